@@ -1,0 +1,40 @@
+import { Problem } from '../problem.js';
+
+/** The lab id of a lab without a prefix. Reserved as a prefix, since both would carry the same tag. */
+export const DEFAULT_LAB_ID = 'default';
+
+/** What every service that the lab names things in accepts, with room left for the longest of our names. */
+const PREFIX = /^[A-Za-z][A-Za-z0-9-]{0,19}$/;
+
+/** The names of everything that one lab builds. The only place that builds names. */
+export interface Names {
+  /** As given with `--prefix`; empty without. */
+  readonly prefix: string;
+  /** The value of the `orders-lab` tag: the prefix, else `default`. */
+  readonly labId: string;
+  readonly table: string;
+  /** Index names are scoped by their table and need no prefix. */
+  readonly customerIndex: string;
+}
+
+/** @throws {Problem} (usage) when a service would refuse names with this prefix. */
+export function namesFor(prefix: string): Names {
+  if (prefix === DEFAULT_LAB_ID) {
+    throw Problem.usage(
+      `The prefix "${DEFAULT_LAB_ID}" is reserved for labs without one.`,
+      'Choose another prefix, for example --prefix ada-',
+    );
+  }
+  if (prefix !== '' && !PREFIX.test(prefix)) {
+    throw Problem.usage(
+      `The prefix ${JSON.stringify(prefix)} cannot be used in AWS resource names.`,
+      'Use a letter followed by at most 19 letters, digits or hyphens, for example --prefix ada-',
+    );
+  }
+  return {
+    prefix,
+    labId: prefix === '' ? DEFAULT_LAB_ID : prefix,
+    table: `${prefix}Orders`,
+    customerIndex: 'CustomerIndex',
+  };
+}

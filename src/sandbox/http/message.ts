@@ -1,0 +1,19 @@
+/** An HTTP request and answer as the protocol layer sees them: read whole, nothing decoded. */
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface WireRequest {
+  readonly method: string;
+  /** The path as it came, percent-encoding and all; without the query string. */
+  readonly rawPath: string;
+  /** The query string as it came, without the question mark. */
+  readonly rawQuery: string;
+  /** Lower-case names, as Node gives them. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
