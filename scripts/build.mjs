@@ -1,11 +1,28 @@
-// Compiles src/ to dist/ from scratch, and makes the bin executable (npm does so only for packed installs).
+// Compiles src/ to dist/. The new tree takes the old one's place in one rename, so that a sandbox or a test
+// that is running meanwhile never meets half a build.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tsc = fileURLToPath(import.meta.resolve('typescript/package.json').replace('package.json', 'bin/tsc'));
+const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+const fresh = `${root}dist.${process.pid}.new`;
+const stale = `${root}dist.${process.pid}.old`;
 
-rmSync(`${root}dist`, { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-chmodSync(`${root}dist/cli.js`, 0o755);
+try {
+  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  // npm makes a bin executable only when it installs the packed package.
+  chmodSync(`${fresh}/cli.js`, 0o755);
+  try {
+    renameSync(`${root}dist`, stale);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  renameSync(fresh, `${root}dist`);
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+  rmSync(stale, { recursive: true, force: true });
+}
