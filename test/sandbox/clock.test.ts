@@ -1,0 +1,218 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ClockOptions, createClock, type VirtualClock } from '../../src/sandbox/clock.js';
+import { openTestStore, type TestStore } from '../support/store.js';
+
+const START = Date.UTC(2026, 10, 1);
+
+let test: TestStore;
+let real: number;
+const clocks: VirtualClock[] = [];
+
+beforeEach(() => {
+  test = openTestStore();
+  real = START;
+});
+afterEach(async () => {
+  for (const clock of clocks.splice(0)) clock.close();
+  await test.close();
+});
+
+function startClock(options: ClockOptions = {}): VirtualClock {
+  const clock = createClock(test.store, { realNow: () => real, ...options });
+  clocks.push(clock);
+  return clock;
+}
+
+describe('now', () => {
+  it('is real time until somebody advances it, and never goes back', async () => {
+    const clock = startClock();
+    expect(clock.now()).toBe(START);
+    await clock.advanceTo(START + 60_000);
+    expect(clock.now()).toBe(START + 60_000);
+    real -= 5_000;
+    expect(clock.now()).toBe(START + 60_000);
+    real += 6_000;
+    expect(clock.now()).toBe(START + 61_000);
+  });
+
+  it('survives a restart', async () => {
+    const first = startClock();
+    await first.advanceTo(START + 60_000);
+    first.close();
+    expect(startClock().now()).toBe(START + 60_000);
+  });
+});
+
+describe('advanceTo', () => {
+  it('does not add up', async () => {
+    const clock = startClock();
+    await Promise.all([clock.advanceTo(START + 60_000), clock.advanceTo(START + 60_000)]);
+    await clock.advanceTo(START + 10_000);
+    expect(clock.now()).toBe(START + 60_000);
+  });
+
+  it('refuses what is not a time', async () => {
+    const clock = startClock();
+    for (const time of [Number.NaN, Number.POSITIVE_INFINITY, -1, 9e15]) {
+      await expect(clock.advanceTo(time)).rejects.toThrow(RangeError);
+    }
+  });
+
+  it('runs timers in the order of their times, each at its time, whatever order they were set in', async () => {
+    const delays = fc.uniqueArray(fc.integer({ min: 1, max: 100_000 }), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(delays, fc.integer({ min: 0, max: 100_000 }), async (after, until) => {
+        // Prepare
+        const clock = startClock();
+        const start = clock.now();
+        const ran: number[][] = [];
+        clock.onTimer('note', (payload) => {
+          ran.push([Number(payload), clock.now() - start]);
+        });
+        for (const each of after) clock.setTimer('note', String(each), start + each, each);
+        // Act
+        await clock.advanceTo(start + until);
+        // Assess
+        const due = after.filter((each) => each <= until).sort((a, b) => a - b);
+        expect(ran).toEqual(due.map((each) => [each, each]));
+        for (const each of after) clock.cancelTimer('note', String(each));
+        clock.close();
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('runs timers that timers set, when they fall due on the way', async () => {
+    // Prepare
+    const clock = startClock();
+    const ran: number[] = [];
+    clock.onTimer('chain', async (payload) => {
+      const step = Number(payload);
+      await delay(1);
+      ran.push(clock.now() - START);
+      clock.setTimer('chain', 'only', clock.now() + 10_000, step + 1);
+    });
+    clock.setTimer('chain', 'only', START + 10_000, 1);
+    // Act
+    await clock.advanceTo(START + 35_000);
+    // Assess
+    expect(ran).toEqual([10_000, 20_000, 30_000]);
+    await clock.advanceTo(START + 40_000);
+    expect(ran).toEqual([10_000, 20_000, 30_000, 40_000]);
+  });
+
+  it('waits for work in hand, and goes on when work fails', async () => {
+    // Prepare
+    const failures: string[] = [];
+    const clock = startClock({ onError: (kind, error) => failures.push(`${kind}: ${error}`) });
+    const ran: string[] = [];
+    clock.onTimer('fails', () => {
+      throw new Error('broken');
+    });
+    clock.onTimer('slow', async () => {
+      await delay(5);
+      ran.push('slow');
+    });
+    clock.setTimer('fails', 'a', START + 1);
+    clock.setTimer('slow', 'a', START + 2);
+    // Act
+    await clock.advanceTo(START + 2);
+    // Assess
+    expect(ran).toEqual(['slow']);
+    expect(failures).toEqual(['fails: Error: broken']);
+    await clock.advanceTo(START + 10);
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe('timers', () => {
+  it('are moved by setting them again, and gone when cancelled', async () => {
+    // Prepare
+    const clock = startClock();
+    const ran: unknown[] = [];
+    clock.onTimer('note', (payload) => {
+      ran.push(payload);
+    });
+    clock.setTimer('note', 'moved', START + 10, 'early');
+    clock.setTimer('note', 'moved', START + 30, 'late');
+    clock.setTimer('note', 'cancelled', START + 10, 'never');
+    clock.cancelTimer('note', 'cancelled');
+    // Act and assess
+    await clock.advanceTo(START + 20);
+    expect(ran).toEqual([]);
+    await clock.advanceTo(START + 30);
+    expect(ran).toEqual(['late']);
+  });
+
+  it('are part of the transaction that sets them', async () => {
+    // Prepare
+    const clock = startClock();
+    const ran: unknown[] = [];
+    clock.onTimer('note', (payload) => {
+      ran.push(payload);
+    });
+    // Act
+    expect(() =>
+      test.store.write(() => {
+        clock.setTimer('note', 'a', START + 10, 'undone');
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    await clock.advanceTo(START + 20);
+    // Assess
+    expect(ran).toEqual([]);
+  });
+
+  it('fire by themselves when real time comes', async () => {
+    // Prepare
+    const clock = startClock({ realNow: Date.now });
+    const fired = new Promise<number>((resolve) => {
+      clock.onTimer('note', () => resolve(clock.now()));
+    });
+    const due = clock.now() + 20;
+    // Act
+    clock.setTimer('note', 'a', due);
+    // Assess
+    expect(await fired).toBeGreaterThanOrEqual(due);
+  });
+
+  it('survive a restart, and wait for the service that owns them', async () => {
+    // Prepare
+    const before = startClock();
+    before.setTimer('service:work', 'a', START + 10, { table: 'Orders' });
+    before.close();
+    const after = startClock();
+    await after.advanceTo(START + 60);
+    // Act
+    const payload = await new Promise((resolve) => after.onTimer('service:work', resolve));
+    // Assess
+    expect(payload).toEqual({ table: 'Orders' });
+  });
+
+  it('ask for the service that owns them when they fall due', async () => {
+    // Prepare
+    const ran: string[] = [];
+    const before = startClock();
+    before.setTimer('service:work', 'a', START + 10);
+    before.setTimer('nobody:work', 'a', START + 5);
+    before.close();
+    const asked: string[] = [];
+    const after = startClock({
+      loadKind: async (kind) => {
+        asked.push(kind);
+        if (kind === 'service:work') {
+          after.onTimer(kind, () => {
+            ran.push(`at ${after.now() - START}`);
+          });
+        }
+      },
+    });
+    // Act
+    await after.advanceTo(START + 60);
+    // Assess
+    expect(asked).toEqual(['nobody:work', 'service:work']);
+    expect(ran).toEqual(['at 10']);
+  });
+});
