@@ -1,0 +1,60 @@
+/** One line about work that takes a while: a bar where it can be counted, the time and reason where not. */
+import type { Progress } from '../lab/events.js';
+import { count, duration } from './format.js';
+import { truncate } from './layout.js';
+import type { Theme } from './theme.js';
+
+const BAR_COLUMNS = { widest: 24, narrowest: 8 };
+/** Before this much has passed (milliseconds), a rate says nothing. */
+const RATE_AFTER = 300;
+
+/** The line, at most `width` columns wide. */
+export function progressLine(progress: Progress, width: number, theme: Theme): string {
+  const { done, total } = progress;
+  return done !== undefined && total !== undefined && total > 0
+    ? countedLine(progress, done, total, width, theme)
+    : waitingLine(progress, width, theme);
+}
+
+/** Units per second so far; undefined while it is too early to say. */
+export function rateOf({ done = 0, elapsed }: Progress): number | undefined {
+  return elapsed < RATE_AFTER || done === 0 ? undefined : done / (elapsed / 1000);
+}
+
+/** Milliseconds until the end, going on at the rate so far. */
+export function timeLeft(progress: Progress): number | undefined {
+  const rate = rateOf(progress);
+  if (rate === undefined || progress.total === undefined || progress.done === undefined) return undefined;
+  return (Math.max(0, progress.total - progress.done) / rate) * 1000;
+}
+
+function countedLine(progress: Progress, done: number, total: number, width: number, theme: Theme): string {
+  const share = Math.min(1, done / total);
+  const rate = rateOf(progress);
+  const left = timeLeft(progress);
+  const { separator, ellipsis } = theme.symbols;
+  const facts = [
+    `${count(done)}/${count(total)}${progress.unit === undefined ? '' : ` ${progress.unit}`}`,
+    ...(rate === undefined ? [] : [`${count(Math.round(rate))}/s`]),
+    ...(left === undefined || done >= total ? [] : [`${duration(left)} left`]),
+  ];
+  const percent = `${Math.floor(share * 100)} %`.padStart(5);
+  const room = Math.min(BAR_COLUMNS.widest, width - percent.length - facts.join(' - ').length - 3);
+  const bar = room >= BAR_COLUMNS.narrowest ? `${barOf(share, room, theme)} ` : '';
+  const plain = `${percent}  ${facts.join(` ${separator} `)}`;
+  const rest = bar === '' ? width : width - room - 1;
+  return `${bar}${truncate(plain, rest, ellipsis)}`;
+}
+
+function barOf(share: number, columns: number, theme: Theme): string {
+  const full = Math.floor(share * columns);
+  return (
+    theme.accent(theme.symbols.barDone.repeat(full)) + theme.dim(theme.symbols.barLeft.repeat(columns - full))
+  );
+}
+
+function waitingLine({ title, elapsed, reason }: Progress, width: number, theme: Theme): string {
+  const { separator, ellipsis } = theme.symbols;
+  const because = reason === undefined ? '' : ` ${separator} ${reason}`;
+  return truncate(theme.prose(`${title} ${separator} ${duration(elapsed)}${because}`), width, ellipsis);
+}

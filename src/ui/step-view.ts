@@ -1,0 +1,67 @@
+/** How a step begins and ends on a terminal. */
+import type { Section, StepEvent } from '../lab/events.js';
+import { duration, plural } from './format.js';
+import { hang } from './layout.js';
+import type { Theme } from './theme.js';
+
+/** What a view needs to know about a step of this run. */
+export interface StepLabel {
+  readonly id: Section;
+  readonly title: string;
+  readonly summary: string;
+  /** Its place in this run, from 1, and how many there are. Absent for a step that is run alone. */
+  readonly place?: { readonly number: number; readonly of: number };
+}
+
+/** How the checks of a step came out. */
+export interface CheckCount {
+  passed: number;
+  pending: number;
+  failed: number;
+}
+
+export function stepHeader({ title, place }: StepLabel, width: number, theme: Theme): string[] {
+  const { line, separator } = theme.symbols;
+  const number = place === undefined ? '' : `Step ${place.number} of ${place.of} ${separator} `;
+  const text = hang(theme.bold(number + theme.prose(title)), width);
+  return ['', theme.dim(line.repeat(width)), ...text.split('\n')];
+}
+
+/** `dynamodb` once with all of its operations, rather than before each. */
+export function planLines(calls: readonly string[], width: number, theme: Theme): string[] {
+  const services = new Map<string, string[]>();
+  for (const call of calls) {
+    const [service = call, operation = ''] = call.split(':');
+    services.set(service, [...(services.get(service) ?? []), operation]);
+  }
+  return [
+    'Calls it may make:',
+    ...[...services].flatMap(([service, operations]) => {
+      const first = `  ${theme.accent(service)}  `;
+      return hang(theme.dim(operations.join(', ')), width, first).split('\n');
+    }),
+  ];
+}
+
+export function stepClosing(
+  { state, ms }: StepEvent,
+  { passed, pending, failed }: CheckCount,
+  theme: Theme,
+): string | undefined {
+  const { symbols } = theme;
+  const time = theme.dim(duration(ms));
+  switch (state) {
+    case 'started':
+      return undefined;
+    case 'done':
+      return `${theme.success(symbols.pass)} Done${passed === 0 ? '' : `, ${plural(passed, 'check')} passed`}  ${time}`;
+    case 'settling': {
+      const waits = pending === 0 ? '' : `, ${plural(pending, 'check')} to come`;
+      return `${theme.warning(symbols.pending)} Still settling at AWS${waits}  ${time}`;
+    }
+    case 'skipped':
+      return theme.dim(`${symbols.separator} Skipped`);
+    case 'failed':
+      return `${theme.failure(symbols.fail)} Failed${failed === 0 ? '' : `, ${plural(failed, 'check')} not held`}  ${time}`;
+  }
+}

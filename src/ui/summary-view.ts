@@ -1,0 +1,75 @@
+/** The last words of a run: what was proven, what it took, what remains, what to do next. */
+import type { Remaining, SummaryEvent } from '../lab/events.js';
+import { duration, plural } from './format.js';
+import { hang } from './layout.js';
+import type { CheckCount } from './step-view.js';
+import type { Theme } from './theme.js';
+
+/** Commands to go on with, complete with the flags that lead to the same lab. */
+export interface SummaryHints {
+  /** After a run that left nothing behind. */
+  readonly whenClean: string;
+  /** While something remains. */
+  readonly whenRemaining: string;
+}
+
+export function summaryLines(
+  summary: SummaryEvent,
+  checks: CheckCount,
+  hints: SummaryHints,
+  width: number,
+  theme: Theme,
+): string[] {
+  const { symbols, prose } = theme;
+  const clean = summary.remaining.length === 0;
+  const next = clean ? hints.whenClean : hints.whenRemaining;
+  return [
+    '',
+    theme.dim(symbols.line.repeat(width)),
+    ...hang(theme.bold(outcome(summary)), width, mark(summary, theme)).split('\n'),
+    ...hang(theme.dim(figures(summary, checks, theme)), width, '  ').split('\n'),
+    ...(clean ? ['  Nothing of this lab remains.'] : ['  Still there:']),
+    ...summary.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
+    ...next
+      .split('\n')
+      .flatMap((line) => hang(prose(line), width, `${theme.accent(symbols.next)} `).split('\n')),
+  ];
+}
+
+/** One resource that exists and is ours. */
+export function remainingLines({ kind, name }: Remaining, width: number, theme: Theme): string[] {
+  return hang(`${kind} ${theme.bold(name)}`, width, `    ${theme.symbols.bullet} `).split('\n');
+}
+
+function mark({ ok }: SummaryEvent, theme: Theme): string {
+  return ok ? `${theme.success(theme.symbols.pass)} ` : `${theme.failure(theme.symbols.fail)} `;
+}
+
+function outcome({ ok, steps }: SummaryEvent): string {
+  const titles = (state: string): number =>
+    steps.filter((step) => step.state === state && step.id !== 'cleanup').length;
+  const done = titles('done');
+  const parts = [
+    ...(done === 0 ? [] : [`${plural(done, 'step')} done and proven`]),
+    ...(titles('settling') === 0 ? [] : [`${titles('settling')} still settling`]),
+    ...(titles('skipped') === 0 ? [] : [`${titles('skipped')} skipped`]),
+    ...(titles('failed') === 0 ? [] : [`${titles('failed')} failed`]),
+    ...steps.filter(({ id }) => id === 'cleanup').map(({ state }) => CLEANUP[state]),
+  ];
+  return parts.length === 0 ? (ok ? 'Nothing to do' : 'Nothing was done') : parts.join(', ');
+}
+
+const CLEANUP = {
+  done: 'cleaned up',
+  settling: 'cleanup still going on',
+  skipped: 'cleanup skipped',
+  failed: 'cleanup left something behind',
+} as const;
+
+function figures({ calls, retries, ms }: SummaryEvent, { passed }: CheckCount, theme: Theme): string {
+  return [
+    ...(passed === 0 ? [] : [`${plural(passed, 'check')} passed`]),
+    `${plural(calls, 'call')}${retries === 0 ? '' : ` (${plural(retries, 'retry', 'retries')})`}`,
+    duration(ms),
+  ].join(` ${theme.symbols.separator} `);
+}

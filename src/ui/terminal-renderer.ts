@@ -1,0 +1,181 @@
+/** Shows a run to a person. */
+import type { CheckEvent, EvidenceEvent, LabEvent, NoteEvent, Section, StepEvent } from '../lab/events.js';
+import { CallList } from './call-list.js';
+import { checkLines } from './check-line.js';
+import { hang, truncate } from './layout.js';
+import { problemLines } from './problem-view.js';
+import { progressLine } from './progress.js';
+import type { Renderer } from './renderer.js';
+import type { Screen } from './screen.js';
+import { type CheckCount, type StepLabel, stepClosing, stepHeader } from './step-view.js';
+import { type SummaryHints, summaryLines } from './summary-view.js';
+import { tableLines } from './table.js';
+
+export interface TerminalRendererOptions {
+  readonly screen: Screen;
+  readonly steps: readonly StepLabel[];
+  readonly hints: SummaryHints;
+}
+
+/** Where nothing is live, a long wait says so this often (milliseconds, on the clock of the progress). */
+const SAY_EVERY = 10_000;
+/** Columns that the spinner takes before the live line. */
+const SPINNER_COLUMNS = 4;
+
+export class TerminalRenderer implements Renderer {
+  readonly #screen: Screen;
+  readonly #steps: ReadonlyMap<Section, StepLabel>;
+  readonly #hints: SummaryHints;
+  readonly #calls: CallList;
+  readonly #introduced = new Set<Section>();
+  readonly #checks = new Map<Section, CheckCount>();
+  #said: { readonly title: string; readonly elapsed: number } | undefined;
+
+  constructor({ screen, steps, hints }: TerminalRendererOptions) {
+    this.#screen = screen;
+    this.#steps = new Map(steps.map((step) => [step.id, step]));
+    this.#hints = hints;
+    this.#calls = new CallList(screen);
+  }
+
+  /** The header and a text about the step, before it starts. It is not shown again when it does. */
+  introduce(section: Section, lines: readonly string[]): void {
+    this.#calls.flush();
+    const label = this.#steps.get(section);
+    if (label === undefined || this.#introduced.has(section)) return;
+    this.#introduced.add(section);
+    this.#screen.print(...stepHeader(label, this.#screen.width(), this.#screen.theme), ...lines);
+  }
+
+  readonly event = (event: LabEvent): void => {
+    if (event.event === 'call-started') {
+      this.#calls.started(event);
+      return;
+    }
+    if (event.event === 'call') {
+      this.#calls.ended(event);
+      return;
+    }
+    if (event.event === 'progress') {
+      this.#progress(event);
+      return;
+    }
+    this.#calls.flush();
+    this.#said = undefined;
+    switch (event.event) {
+      case 'step':
+        this.#step(event);
+        break;
+      case 'check':
+        this.#check(event);
+        break;
+      case 'evidence':
+        this.#evidence(event);
+        break;
+      case 'note':
+        this.#note(event);
+        break;
+      case 'error':
+        this.#print('', ...problemLines({ ...event, because: event.cause }, this.#width, this.#theme));
+        break;
+      case 'summary':
+        this.#print(...summaryLines(event, this.#checksInAll(), this.#hints, this.#width, this.#theme));
+        break;
+    }
+  };
+
+  close(): void {
+    this.#calls.flush();
+  }
+
+  #step(event: StepEvent): void {
+    const label = this.#steps.get(event.step);
+    if (label === undefined) return;
+    if (event.state === 'started') {
+      this.introduce(event.step, hang(this.#theme.prose(label.summary), this.#width).split('\n'));
+      this.#checks.set(event.step, { passed: 0, pending: 0, failed: 0 });
+      this.#print('');
+      return;
+    }
+    const closing = stepClosing(event, this.#countOf(event.step), this.#theme);
+    if (closing !== undefined) this.#print(closing);
+  }
+
+  #check(event: CheckEvent): void {
+    const counted = this.#countOf(event.step);
+    counted[event.ok ? 'passed' : event.pending === true ? 'pending' : 'failed'] += 1;
+    this.#print(...checkLines(event, this.#width, this.#theme));
+  }
+
+  #evidence(event: EvidenceEvent): void {
+    const { bold, dim, prose } = this.#theme;
+    const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
+    const width = this.#width - 2;
+    const title = hang(bold(prose(event.title)), width).split('\n');
+    if (event.kind === 'text') {
+      this.#print(
+        '',
+        ...indented([
+          ...title,
+          ...event.data.text.split('\n').flatMap((line) => hang(line, width).split('\n')),
+        ]),
+        '',
+      );
+      return;
+    }
+    const { caption } = event.data;
+    const below = caption === undefined ? [] : hang(dim(prose(caption)), width).split('\n');
+    this.#print('', ...indented([...title, ...tableLines(event.data, width, this.#theme), ...below]), '');
+  }
+
+  #note({ tone, text }: NoteEvent): void {
+    const { symbols, success, warning, dim, prose } = this.#theme;
+    const mark = { info: dim(symbols.separator), success: success(symbols.pass), warning: warning('!') }[
+      tone
+    ];
+    this.#print(...hang(prose(text), this.#width, `  ${mark} `).split('\n'));
+  }
+
+  #progress(event: Extract<LabEvent, { event: 'progress' }>): void {
+    const width = this.#width - SPINNER_COLUMNS;
+    if (this.#screen.live) {
+      this.#screen.status(progressLine(event, width, this.#theme));
+      return;
+    }
+    const finished = event.total !== undefined && event.done === event.total;
+    const due = this.#said?.title !== event.title || event.elapsed - this.#said.elapsed >= SAY_EVERY;
+    if (!due && !finished) return;
+    this.#said = event;
+    this.#print(
+      `  ${truncate(progressLine(event, width, this.#theme), width, this.#theme.symbols.ellipsis)}`,
+    );
+  }
+
+  #countOf(section: Section): CheckCount {
+    const counted = this.#checks.get(section) ?? { passed: 0, pending: 0, failed: 0 };
+    this.#checks.set(section, counted);
+    return counted;
+  }
+
+  #checksInAll(): CheckCount {
+    const all = { passed: 0, pending: 0, failed: 0 };
+    for (const { passed, pending, failed } of this.#checks.values()) {
+      all.passed += passed;
+      all.pending += pending;
+      all.failed += failed;
+    }
+    return all;
+  }
+
+  #print(...lines: readonly string[]): void {
+    this.#screen.print(...lines);
+  }
+
+  get #width(): number {
+    return this.#screen.width();
+  }
+
+  get #theme(): Screen['theme'] {
+    return this.#screen.theme;
+  }
+}
