@@ -16,10 +16,47 @@ export interface Clock {
 /** The machine's own time. */
 export const realClock: Clock = {
   now: () => Date.now(),
-  sleep: async (milliseconds, signal) => {
-    await delay(Math.max(0, milliseconds), undefined, { signal });
-  },
-  until: async (time, signal) => {
-    await delay(Math.max(0, time - Date.now()), undefined, { signal });
-  },
+  sleep: (milliseconds, signal) => realDelay(milliseconds, signal),
+  until: (time, signal) => realDelay(time - Date.now(), signal),
 };
+
+async function realDelay(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  try {
+    await delay(Math.max(0, milliseconds), undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    // The timer's own AbortError hides why; the signal says.
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+/** What the sandbox offers to move its time by: see `connectSandboxClock` in `sandbox/client.ts`. */
+export interface RemoteClock {
+  now(): number;
+  /** Returns when everything due before `time` has happened; idempotent. */
+  advanceTo(time: number): Promise<unknown>;
+}
+
+/** The sandbox's virtual time: to sleep is to ask the server to move on. */
+export function sandboxClock(remote: RemoteClock): Clock {
+  const until = async (time: number, signal: AbortSignal | undefined): Promise<void> => {
+    signal?.throwIfAborted();
+    await remote.advanceTo(time);
+    signal?.throwIfAborted();
+  };
+  return {
+    now: () => remote.now(),
+    sleep: (milliseconds, signal) => until(remote.now() + Math.max(0, milliseconds), signal),
+    until,
+  };
+}
+
+/** The same clock, obeying `signal` wherever the caller passes none. */
+export function abortableClock(clock: Clock, signal: AbortSignal): Clock {
+  return {
+    now: () => clock.now(),
+    sleep: (milliseconds, own) => clock.sleep(milliseconds, own ?? signal),
+    until: (time, own) => clock.until(time, own ?? signal),
+  };
+}

@@ -1,6 +1,7 @@
 /** What a step or a resource gets to work with. */
+import type { ClientClass, SdkClient } from '../aws/clients.js';
 import type { Clock } from '../aws/clock.js';
-import type { Progress } from './events.js';
+import type { LabEvent, Progress, Section } from './events.js';
 import type { Names } from './names.js';
 import type { Ownership } from './ownership.js';
 
@@ -14,10 +15,6 @@ export interface Target {
   readonly endpoint?: string;
 }
 
-/** An SDK client class, as `lab.client` takes it. */
-// biome-ignore lint/suspicious/noExplicitAny: every client class has its own config type; what we pass is common to all.
-export type ClientClass<C> = new (config: any) => C;
-
 export interface Lab {
   readonly target: Target;
   readonly names: Names;
@@ -26,7 +23,13 @@ export interface Lab {
   /** Aborted by Ctrl-C. Calls made through `client` and waits on `clock` already obey it. */
   readonly signal: AbortSignal;
   /** The one client of a class for this lab: right endpoint, region, credentials, recorded and abortable. */
-  client<C>(clientClass: ClientClass<C>): C;
+  client<C extends SdkClient>(clientClass: ClientClass<C>): C;
   /** Tells the learner about work that takes a while. */
   progress(progress: Progress): void;
+  /** Says something. The session fans it out to the renderer and the journal. */
+  emit(event: LabEvent): void;
+  /** Does `work` on behalf of a section: every call, progress and note meanwhile is told as belonging to it. */
+  within<T>(section: Section, work: () => Promise<T>): Promise<T>;
+  /** How to type a command for this lab: `orders-lab seed --aws --prefix ada-`. */
+  commandLine(words: string): string;
 }

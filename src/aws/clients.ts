@@ -1,0 +1,112 @@
+import { setMaxListeners } from 'node:events';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, MiddlewareStack } from '@smithy/types';
+import type { Clock } from './clock.js';
+import { type CallObserver, RECORDER_OPTIONS, recorderMiddleware } from './recorder.js';
+import { ClockedRetryStrategy } from './retry.js';
+
+// The SDK's warning about Node 20 is for us, not for the learner; it reads this before its first client.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+/** What all SDK clients have in common. */
+export interface SdkClient {
+  // biome-ignore lint/suspicious/noExplicitAny: each client's stack is typed by its own operations; the recorder fits all of them.
+  readonly middlewareStack: Pick<MiddlewareStack<any, any>, 'add'>;
+  readonly config: object;
+  destroy(): void;
+}
+
+/** An SDK client class. */
+// biome-ignore lint/suspicious/noExplicitAny: every client class has its own config type; what we pass is common to all.
+export type ClientClass<C extends SdkClient> = new (config: any) => C;
+
+export interface ClientSettings {
+  readonly region: string;
+  /** Only where calls do not go to AWS's own endpoints. */
+  readonly endpoint?: string;
+  /** Static keys (the sandbox) or a provider; absent: the SDK's own chain. */
+  readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  /** A profile of the shared config files, for the SDK's own chain. */
+  readonly profile?: string;
+}
+
+export interface ClientCacheOptions extends ClientSettings {
+  /** Aborts every call in flight and refuses every later one. */
+  readonly signal: AbortSignal;
+  /** Carries the back-off between attempts. */
+  readonly clock: Clock;
+  readonly observer: CallObserver;
+}
+
+export interface ClientCache {
+  /** The one client of this class. */
+  get<C extends SdkClient>(clientClass: ClientClass<C>): C;
+  /** Closes all connections. */
+  destroy(): void;
+}
+
+/** How long a connection may take, in milliseconds: what does not answer by then is not there. */
+const CONNECTION_TIMEOUT = 5_000;
+/** How long one attempt may take, in milliseconds. */
+const REQUEST_TIMEOUT = 60_000;
+const MAX_SOCKETS = 50;
+
+/** One client per class, all with the same region, endpoint, credentials, recorder and abort signal. */
+export function createClientCache(options: ClientCacheOptions): ClientCache {
+  // Several calls may be in flight, each with a listener of its own.
+  setMaxListeners(0, options.signal);
+  const clients = new Map<ClientClass<SdkClient>, SdkClient>();
+  return {
+    get<C extends SdkClient>(clientClass: ClientClass<C>): C {
+      const known = clients.get(clientClass);
+      if (known instanceof clientClass) return known;
+      const client = createClient(clientClass, options);
+      clients.set(clientClass, client);
+      return client;
+    },
+    destroy(): void {
+      for (const client of clients.values()) client.destroy();
+      clients.clear();
+    },
+  };
+}
+
+function createClient<C extends SdkClient>(clientClass: ClientClass<C>, options: ClientCacheOptions): C {
+  const { region, endpoint, credentials, profile, signal, clock, observer } = options;
+  const client = new clientClass({
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(profile === undefined ? {} : { profile }),
+    requestHandler: new AbortableHandler(signal),
+    retryStrategy: new ClockedRetryStrategy(clock),
+  });
+  const signingName = Reflect.get(client.config, 'defaultSigningName');
+  client.middlewareStack.add(recorderMiddleware(String(signingName), observer), RECORDER_OPTIONS);
+  return client;
+}
+
+/** Sends over HTTP and gives every request the lab's signal, so that nobody has to pass it along. */
+class AbortableHandler extends NodeHttpHandler {
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    super({
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      throwOnRequestTimeout: true,
+      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    });
+    this.#signal = signal;
+  }
+
+  override handle(
+    ...[request, options]: Parameters<NodeHttpHandler['handle']>
+  ): ReturnType<NodeHttpHandler['handle']> {
+    const own = options?.abortSignal;
+    const abortSignal =
+      own instanceof AbortSignal ? AbortSignal.any([own, this.#signal]) : (own ?? this.#signal);
+    return super.handle(request, { ...options, abortSignal });
+  }
+}

@@ -1,0 +1,136 @@
+/** The one place where AWS's errors are recognised: `instanceof` where the SDK has a class, else by name. */
+import {
+  ConcurrentUpdateException,
+  FailedResourceAccessException,
+  ObjectNotFoundException,
+  ResourceNotFoundException as ScalingResourceNotFoundException,
+  ValidationException as ScalingValidationException,
+} from '@aws-sdk/client-application-auto-scaling';
+import {
+  LimitExceededException,
+  ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  ThrottlingException,
+} from '@aws-sdk/client-dynamodb';
+import { ServiceException } from '@smithy/core/client';
+
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+]);
+const EXPIRED_NAMES = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+const REFUSED_KEY_NAMES = new Set([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+]);
+const DENIED_NAMES = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
+const THROTTLED_NAMES = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException']);
+const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
+const ROLE_ASSUMPTION = /assume.*role|role.*assume/i;
+
+/** What was asked for does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return (
+    error instanceof ResourceNotFoundException ||
+    error instanceof ObjectNotFoundException ||
+    error instanceof ScalingResourceNotFoundException
+  );
+}
+
+/** A table that is being created, changed or deleted; it passes. "Table already exists" does not. */
+export function isTransientInUse(error: unknown): boolean {
+  return error instanceof ResourceInUseException && !/already exists/i.test(error.message);
+}
+
+/** CreateTable, for a name that is taken. */
+export function isAlreadyExists(error: unknown): boolean {
+  return error instanceof ResourceInUseException && /already exists/i.test(error.message);
+}
+
+/** A limit on what goes on at the same time, such as one online index per table; it passes. */
+export function isConcurrencyLimit(error: unknown): boolean {
+  return (
+    error instanceof LimitExceededException && /simultaneous|concurrent|only \d+ online/i.test(error.message)
+  );
+}
+
+/** Auto Scaling still creating its own role, or changing the same target for somebody else; it passes. */
+export function isTransientScaling(error: unknown): boolean {
+  return (
+    error instanceof ConcurrentUpdateException ||
+    error instanceof FailedResourceAccessException ||
+    (error instanceof ScalingValidationException && ROLE_ASSUMPTION.test(error.message))
+  );
+}
+
+/** More was asked than capacity or rate allow; it passes. */
+export function isThrottling(error: unknown): boolean {
+  return (
+    error instanceof ProvisionedThroughputExceededException ||
+    error instanceof RequestLimitExceeded ||
+    error instanceof ThrottlingException ||
+    (error instanceof ServiceException && THROTTLED_NAMES.has(error.name))
+  );
+}
+
+/** The service failed, or does not know the operation: it says nothing about what was asked. */
+export function isServiceFault(error: unknown): boolean {
+  if (!(error instanceof ServiceException)) return false;
+  const status = error.$metadata.httpStatusCode ?? 0;
+  return status >= 500 || error.name === 'UnknownOperationException';
+}
+
+/** The caller lacks a permission. The action's name, such as `dynamodb:CreateTable`, where AWS tells. */
+export function deniedAction(error: unknown): { readonly action?: string } | undefined {
+  if (!(error instanceof Error) || !DENIED_NAMES.has(error.name)) return undefined;
+  const action = ACTION_DENIED.exec(error.message)?.[1];
+  return action === undefined ? {} : { action };
+}
+
+/** The endpoint cannot be reached, or hung up. */
+export function isConnectionFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && CONNECTION_CODES.has(String(error.code))) return true;
+  return error.name === 'TimeoutError' || error.message === 'socket hang up';
+}
+
+/** No credentials, or a sign-in that has run out before anything was sent. */
+export function isCredentialsMissing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError')
+  );
+}
+
+export function isCredentialsExpired(error: unknown): boolean {
+  return error instanceof Error && EXPIRED_NAMES.has(error.name);
+}
+
+/** AWS does not know the key, or the signature does not fit it. */
+export function isKeyRefused(error: unknown): boolean {
+  return error instanceof Error && REFUSED_KEY_NAMES.has(error.name);
+}
+
+export function isRegionMissing(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Region is missing';
+}
+
+/** Any answer of AWS that is an error. */
+export function isServiceError(error: unknown): error is ServiceException {
+  return error instanceof ServiceException;
+}

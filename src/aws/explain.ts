@@ -1,0 +1,131 @@
+/** What AWS's errors mean for the learner: what failed, why, what to do. */
+import { Problem } from '../problem.js';
+import {
+  deniedAction,
+  isConnectionFailure,
+  isCredentialsExpired,
+  isCredentialsMissing,
+  isKeyRefused,
+  isRegionMissing,
+  isServiceError,
+  isServiceFault,
+  isThrottling,
+  isTransientInUse,
+} from './errors.js';
+
+/** What an explanation must know about where the error happened. A `Lab` is one. */
+export interface ErrorContext {
+  readonly target: { readonly kind: 'sandbox' | 'aws'; readonly region?: string; readonly endpoint?: string };
+  /** How to type a command for this lab: `orders-lab run --aws`. */
+  commandLine(words: string): string;
+}
+
+interface Explanation {
+  readonly message: string;
+  readonly because?: string;
+  readonly next: string;
+}
+
+/**
+ * The Problem that an error stands for; undefined when it is neither a Problem nor anything that AWS, the
+ * SDK or the network can be blamed for, that is, when it is a bug of ours.
+ */
+export function toProblem(error: unknown, context: ErrorContext): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (!(error instanceof Error)) return undefined;
+  const explanation = explain(error, context);
+  if (explanation === undefined) return undefined;
+  const { message, ...rest } = explanation;
+  return new Problem(message, { ...rest, cause: error });
+}
+
+/** In words for a person; undefined for what is no error of AWS, the SDK or the network. */
+export function explain(error: Error, context: ErrorContext): Explanation | undefined {
+  return explainAccess(error) ?? explainConnection(error, context) ?? explainService(error);
+}
+
+function explainAccess(error: Error): Explanation | undefined {
+  if (isRegionMissing(error)) {
+    return {
+      message: 'No AWS region is set.',
+      because: 'The SDK looks at AWS_REGION and at the profile; it ignores AWS_DEFAULT_REGION.',
+      next: 'Add --region, for example --region us-east-1, or set AWS_REGION.',
+    };
+  }
+  if (isCredentialsMissing(error)) {
+    return {
+      message: 'No AWS credentials were found.',
+      because: error.message,
+      next: 'Add --profile, or sign in first: aws sso login, or aws configure. Without --aws the lab needs none.',
+    };
+  }
+  if (isCredentialsExpired(error)) {
+    return {
+      message: 'The AWS credentials have expired.',
+      because: error.message,
+      next: 'Sign in again (aws sso login, or renew the session) and run the same command: it goes on.',
+    };
+  }
+  if (isKeyRefused(error)) {
+    return {
+      message: 'AWS does not accept these credentials.',
+      because: `${error.name}: ${error.message}`,
+      next: 'Check which keys are used (aws sts get-caller-identity), then --profile or the AWS_* variables.',
+    };
+  }
+  const denied = deniedAction(error);
+  if (denied === undefined) return undefined;
+  const action = denied.action ?? 'an action that this step needs';
+  return {
+    message: `You are not allowed to perform ${action}.`,
+    because: error.message,
+    next: `Ask whoever manages the account to allow ${action}, or choose another profile with --profile.`,
+  };
+}
+
+function explainConnection(error: Error, { target, commandLine }: ErrorContext): Explanation | undefined {
+  if (!isConnectionFailure(error)) return undefined;
+  const endpoint = target.endpoint ?? `AWS in ${target.region ?? 'this region'}`;
+  if (target.kind === 'sandbox') {
+    return {
+      message: `The sandbox at ${endpoint} does not answer.`,
+      because: `It was stopped or killed (${error.message}). What it had stored is on disk.`,
+      next: `Run ${commandLine('run')} again: the sandbox starts by itself and the lab goes on.`,
+    };
+  }
+  return {
+    message: `${endpoint} cannot be reached.`,
+    because: error.message,
+    next: 'Check the network, --endpoint-url and --region, then run the same command again: it goes on.',
+  };
+}
+
+function explainService(error: Error): Explanation | undefined {
+  if (isThrottling(error)) {
+    return {
+      message: 'AWS throttled the lab, and went on when asked again more slowly.',
+      because: `${error.name}: ${error.message}`,
+      next: 'Wait a minute and run the same command again: it goes on where it stopped.',
+    };
+  }
+  if (isTransientInUse(error)) {
+    return {
+      message: 'A resource is still busy with another change.',
+      because: error.message,
+      next: 'Wait a minute and run the same command again: it goes on where it stopped.',
+    };
+  }
+  if (isServiceFault(error)) {
+    return {
+      message: 'The service failed to answer.',
+      because: `${error.name}: ${error.message}`,
+      next: 'Run the same command again. If it stays so, look at the AWS Health Dashboard.',
+    };
+  }
+  if (!isServiceError(error)) return undefined;
+  return {
+    message: `AWS refused a call: ${error.name}.`,
+    because: error.message,
+    next: 'Run the same command with --verbose to see which call it was.',
+  };
+}

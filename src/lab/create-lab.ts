@@ -1,0 +1,93 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type ClientCacheOptions, type ClientSettings, createClientCache } from '../aws/clients.js';
+import { abortableClock, type Clock } from '../aws/clock.js';
+import { callerIdentity } from '../aws/identity.js';
+import type { CallRecord } from '../aws/recorder.js';
+import type { EmitEvent, Section } from './events.js';
+import type { Lab, Target } from './lab.js';
+import type { Names } from './names.js';
+import { type Ownership, ownerOf } from './ownership.js';
+
+export interface LabOptions {
+  readonly target: Target;
+  readonly names: Names;
+  readonly ownership: Ownership;
+  readonly clock: Clock;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly emit: EmitEvent;
+  /** Credentials and profile; region and endpoint are the target's. */
+  readonly access: Pick<ClientSettings, 'credentials' | 'profile'>;
+  /** The global flags that reach this lab again, for commands we suggest: `['--aws', '--prefix', 'ada-']`. */
+  readonly flags?: readonly string[];
+  /** Told of every call with its input and output, after its event was emitted. */
+  onCall?(record: CallRecord): void;
+}
+
+/** What is known before AWS has told who we are. */
+export interface OpenLabOptions extends Omit<LabOptions, 'target' | 'ownership'> {
+  readonly target: Omit<Target, 'account'>;
+}
+
+/** A lab, and the means to close its connections. */
+export interface OpenLab extends Lab {
+  close(): void;
+}
+
+/**
+ * Asks STS who we are, and wires up the lab of that account and owner.
+ * @throws what the call throws: credentials missing, expired or refused (see `toProblem`).
+ */
+export async function openLab(options: OpenLabOptions): Promise<OpenLab> {
+  const { account, arn } = await callerIdentity(cacheOptions(options, () => ({})));
+  return createLab({
+    ...options,
+    target: { ...options.target, account },
+    ownership: { labId: options.names.labId, owner: ownerOf(arn) },
+  });
+}
+
+/** Wires up a lab. Calls nothing yet. */
+export function createLab(options: LabOptions): OpenLab {
+  const { target, names, ownership, signal, emit, flags = [] } = options;
+  const clock = abortableClock(options.clock, signal);
+  const sections = new AsyncLocalStorage<Section>();
+  const section = (): { step?: Section } => {
+    const step = sections.getStore();
+    return step === undefined ? {} : { step };
+  };
+  const clients = createClientCache(cacheOptions(options, section));
+  return {
+    target,
+    names,
+    ownership,
+    clock,
+    signal,
+    client: (clientClass) => clients.get(clientClass),
+    progress: (progress) => emit({ event: 'progress', ...section(), ...progress }),
+    emit: (event) => emit(event),
+    within: (name, work) => sections.run(name, work),
+    commandLine: (words) => ['orders-lab', words, ...flags].join(' '),
+    close: () => clients.destroy(),
+  };
+}
+
+function cacheOptions(options: OpenLabOptions, section: () => { step?: Section }): ClientCacheOptions {
+  const { target, signal, emit } = options;
+  return {
+    region: target.region,
+    ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+    ...options.access,
+    signal,
+    clock: abortableClock(options.clock, signal),
+    observer: {
+      started: ({ service, operation }) => emit({ event: 'call-started', ...section(), service, operation }),
+      ended: (record) => {
+        const { service, operation, ms, attempts, error } = record;
+        const failure = error === undefined ? {} : { error: error.name };
+        emit({ event: 'call', ...section(), service, operation, ms, attempts, ...failure });
+        options.onCall?.(record);
+      },
+    },
+  };
+}

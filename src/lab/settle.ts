@@ -1,0 +1,48 @@
+import { poll } from '../aws/polling.js';
+import type { Lab } from './lab.js';
+import type { AnyStep, Settling, StepEntry, StepInput } from './step.js';
+
+/** A step that was built and whose work goes on at AWS. */
+export interface Pending {
+  readonly entry: StepEntry;
+  readonly step: AnyStep;
+  readonly input: StepInput;
+  readonly settling: Settling;
+  /** When it began to settle, in milliseconds on the lab's clock. */
+  readonly since: number;
+}
+
+/** Milliseconds between two looks at what is settling. */
+const EVERY = 5_000;
+/** An index may take 8 to 17 minutes on AWS, more on a full table. */
+const DEADLINE = 45 * 60_000;
+
+/**
+ * Builds again, and again, until the step is ready: `build` converges, so that what could not be done while
+ * AWS was busy (an index's auto scaling) is done on the way.
+ */
+export async function settle(lab: Lab, pending: Pending): Promise<void> {
+  const { entry, step, input, since } = pending;
+  let settling = pending.settling;
+  await poll({
+    what: `${entry.id} to settle (${settling.reason})`,
+    clock: lab.clock,
+    every: EVERY,
+    deadline: DEADLINE,
+    ask: async () => {
+      const built = (await step.build?.(lab, input)) ?? 'ready';
+      if (built !== 'ready') settling = built;
+      return built;
+    },
+    until: (built) => built === 'ready',
+    onWait: () => {
+      const usually = settling.usually === undefined ? '' : ` (usually ${settling.usually})`;
+      lab.progress({
+        title: `Waiting for ${entry.id}`,
+        elapsed: lab.clock.now() - since,
+        reason: `${settling.reason}${usually}`,
+      });
+    },
+    next: `Run ${lab.commandLine(entry.id)} again: it goes on where it stopped.`,
+  });
+}
