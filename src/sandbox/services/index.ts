@@ -1,0 +1,95 @@
+/** The services of the sandbox: what each is called on the wire, and how its code is loaded. */
+import type { ClientName } from '../protocol/schemas.js';
+import type { Host, Service } from '../service.js';
+
+export interface ServiceEntry {
+  /** The service's name in a SigV4 credential scope. */
+  readonly signingName: string;
+  /** The client package whose schemas are its model. */
+  readonly client: ClientName;
+  /** `wire`: its handlers take and give the JSON of the wire itself (see `Wire` in `service.ts`). */
+  readonly form: 'sdk' | 'wire';
+  readonly protocols: Protocols;
+  /** The kinds of timers it owns: it is loaded at start when the store holds one of them. */
+  readonly timers: readonly string[];
+  /** What stands before `#` in the `__type` of the errors of its own model; without it they stand bare. */
+  readonly errorNamespace?: string;
+  /** The error that hides a fault of ours. Default `InternalFailure`. */
+  readonly internalError?: string;
+  /** The Java types of its numbers, which the schemas do not tell apart. Integers are truncated, as on AWS. */
+  readonly numbers?: Readonly<Record<string, NumberType>>;
+  load(): Promise<(host: Host) => Service>;
+}
+
+export type NumberType = 'Integer' | 'Long' | 'Double';
+
+/** A service speaks at least one. */
+export interface Protocols {
+  readonly json?: { readonly targetPrefix: string; readonly version: '1.0' | '1.1' };
+  readonly query?: { readonly version: string; readonly xmlNamespace: string };
+  readonly restJson?: true;
+}
+
+export const SERVICES: readonly ServiceEntry[] = [
+  {
+    signingName: 'dynamodb',
+    client: 'dynamodb',
+    form: 'wire',
+    protocols: { json: { targetPrefix: 'DynamoDB_20120810', version: '1.0' } },
+    timers: ['dynamodb.table', 'dynamodb.index'],
+    errorNamespace: 'com.amazonaws.dynamodb.v20120810',
+    internalError: 'InternalServerError',
+    numbers: {
+      ReadCapacityUnits: 'Long',
+      WriteCapacityUnits: 'Long',
+      MaxReadRequestUnits: 'Long',
+      MaxWriteRequestUnits: 'Long',
+      ReadUnitsPerSecond: 'Long',
+      WriteUnitsPerSecond: 'Long',
+      Limit: 'Integer',
+      MaxResults: 'Integer',
+      PageSize: 'Integer',
+      RecoveryPeriodInDays: 'Integer',
+      Segment: 'Integer',
+      TotalSegments: 'Integer',
+    },
+    load: async () => (await import('./dynamodb/index.js')).createDynamoDb,
+  },
+  {
+    signingName: 'application-autoscaling',
+    client: 'application-auto-scaling',
+    form: 'sdk',
+    protocols: { json: { targetPrefix: 'AnyScaleFrontendService', version: '1.1' } },
+    timers: [],
+    internalError: 'InternalServiceException',
+    numbers: {
+      MaxCapacity: 'Integer',
+      MaxResults: 'Integer',
+      MinCapacity: 'Integer',
+      ScaleInCooldown: 'Integer',
+      ScaleOutCooldown: 'Integer',
+      TargetValue: 'Double',
+    },
+    load: async () => (await import('./application-autoscaling/index.js')).createApplicationAutoScaling,
+  },
+  {
+    signingName: 'sts',
+    client: 'sts',
+    form: 'sdk',
+    protocols: {
+      query: { version: '2011-06-15', xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
+    },
+    timers: [],
+    load: async () => (await import('./sts/index.js')).createSts,
+  },
+  {
+    signingName: 'tagging',
+    client: 'resource-groups-tagging-api',
+    form: 'sdk',
+    protocols: { json: { targetPrefix: 'ResourceGroupsTaggingAPI_20170126', version: '1.1' } },
+    timers: [],
+    internalError: 'InternalServiceException',
+    numbers: { ResourcesPerPage: 'Integer', TagsPerPage: 'Integer', MaxResults: 'Integer' },
+    load: async () => (await import('./tagging/index.js')).createTagging,
+  },
+];
