@@ -161,7 +161,6 @@ class Compiler {
 
   private scalar(type: 'string' | 'boolean', name: 'String' | 'Boolean', position: Position): Checker {
     const refuse = this.refusal({ kind: 'scalar', type: name }, position);
-    // biome-ignore lint/suspicious/useValidTypeof: `type` can only be one of two names that typeof gives.
     return (value) => (typeof value === type ? value : refuse(value));
   }
 
