@@ -1,5 +1,6 @@
 /** A table that fits the terminal: columns shrink, and where even that is not enough, rows become blocks. */
 import stringWidth from 'string-width';
+import { count } from './format.js';
 import { pad, truncate } from './layout.js';
 import type { Theme } from './theme.js';
 
@@ -73,8 +74,9 @@ function alignmentOf(rows: Table['rows'], column: number): 'left' | 'right' {
   return rows.length > 0 && rows.every((row) => typeof row[column] === 'number') ? 'right' : 'left';
 }
 
+/** Line breaks and other control characters would tear the table, or play with the terminal. */
 function oneLine(value: string | number): string {
-  return typeof value === 'number' ? value.toLocaleString('en-US') : value.replace(/\s*\n\s*/g, ' ');
+  return typeof value === 'number' ? count(value) : value.replace(/\p{Cc}+/gu, ' ');
 }
 
 function sum(values: readonly number[]): number {
