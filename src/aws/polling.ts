@@ -5,52 +5,49 @@ export interface PollOptions<T> {
   /** What is awaited, for the progress line and for the error: "the table Orders to become ACTIVE". */
   readonly what: string;
   readonly clock: Clock;
-  /** Asks once. An error ends the polling at once, unless `tolerate` says otherwise. */
-  ask(): Promise<T>;
-  until(answer: T): boolean;
+  /** Asks once; undefined means "not yet". An error ends the polling at once, unless it is tolerated. */
+  ask(): Promise<T | undefined>;
   /** Errors that go away by waiting, such as a resource in use. */
   tolerate?(error: unknown): boolean;
   /** Milliseconds between two questions. */
   readonly every: number;
   /** Milliseconds to wait in all, counted over our own sleeps: other commands may move the clock. */
   readonly deadline: number;
-  /** Told before every sleep how long we have waited, in milliseconds, and what was answered or thrown last. */
-  onWait?(elapsed: number, last: T | undefined): void;
+  /** Told before every sleep how long we have waited, in milliseconds. */
+  onWait?(elapsed: number): void;
   /** What to do when the deadline passes. */
   readonly next?: string;
 }
 
 /**
- * Asks again and again until the answer will do: the lab's only way to wait for AWS.
+ * Asks again and again until there is an answer: the lab's only way to wait for AWS.
  * @throws {Problem} when the deadline passes; any error of `ask` that is not tolerated, at once.
  */
-export async function poll<T>(options: PollOptions<T>): Promise<T> {
-  const { what, clock, every, deadline } = options;
+export async function poll<T extends NonNullable<unknown>>(options: PollOptions<T>): Promise<T> {
+  const { clock, every, deadline } = options;
   let elapsed = 0;
   let lastError: unknown;
   for (;;) {
-    let answer: T | undefined;
     try {
-      answer = await options.ask();
+      const answer = await options.ask();
+      if (answer !== undefined) return answer;
       lastError = undefined;
-      if (options.until(answer)) return answer;
     } catch (error) {
       if (!options.tolerate?.(error)) throw error;
       lastError = error;
     }
     if (elapsed >= deadline) throw deadlinePassed(options, lastError);
-    options.onWait?.(elapsed, answer);
+    options.onWait?.(elapsed);
     const pause = Math.min(every, deadline - elapsed);
     await clock.sleep(pause);
     elapsed += pause;
   }
+}
 
-  function deadlinePassed({ next }: PollOptions<T>, cause: unknown): Problem {
-    const because = cause instanceof Error ? cause.message : 'AWS did not say why.';
-    return new Problem(`Waited ${Math.round(deadline / 1000)} s in vain for ${what}.`, {
-      because,
-      next: next ?? 'Run the same command again: it goes on where it stopped.',
-      cause,
-    });
-  }
+function deadlinePassed({ what, deadline, next }: PollOptions<unknown>, cause: unknown): Problem {
+  return new Problem(`Waited ${Math.round(deadline / 1000)} s in vain for ${what}.`, {
+    because: cause instanceof Error ? cause.message : 'AWS did not say why.',
+    next: next ?? 'Run the same command again: it goes on where it stopped.',
+    cause,
+  });
 }

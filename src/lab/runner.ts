@@ -113,13 +113,13 @@ class Run {
       this.#say(entry.id, 'started', 0);
       const proven = [...this.#states].flatMap(([id, state]) => (state === 'done' ? [id] : []));
       await requireSteps(lab, entries, entry, new Set(proven));
-      const built = (await step.build?.(lab, input)) ?? 'ready';
-      if (built !== 'ready') {
+      return lab.within(entry.id, async () => {
+        const built = (await step.build?.(lab, input)) ?? 'ready';
+        if (built === 'ready') return this.#prove(entry.id, step, input, elapsed);
         this.#pending.set(entry.id, { entry, step, input, settling: built, since: lab.clock.now() });
         this.#say(entry.id, 'settling', elapsed());
         return undefined;
-      }
-      return this.#prove(entry.id, step, input, elapsed);
+      });
     });
   }
 
@@ -127,9 +127,12 @@ class Run {
   async #settleOne(pending: Pending): Promise<RunOutcome | undefined> {
     const { entry, step, input } = pending;
     return this.#attempt(entry.id, async (elapsed) => {
-      await settle(this.#options.lab, pending);
-      this.#pending.delete(entry.id);
-      return this.#prove(entry.id, step, input, elapsed);
+      const { lab } = this.#options;
+      return lab.within(entry.id, async () => {
+        await settle(lab, pending);
+        this.#pending.delete(entry.id);
+        return this.#prove(entry.id, step, input, elapsed);
+      });
     });
   }
 
@@ -178,7 +181,7 @@ class Run {
     const startedAt = performance.now();
     const elapsed = (): number => Math.round(performance.now() - startedAt);
     try {
-      return await lab.within(id, () => work(elapsed));
+      return await work(elapsed);
     } catch (error) {
       this.#say(id, 'failed', elapsed());
       if (lab.signal.aborted) return this.#outcome('interrupted');

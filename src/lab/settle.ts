@@ -31,10 +31,10 @@ export async function settle(lab: Lab, pending: Pending): Promise<void> {
     deadline: DEADLINE,
     ask: async () => {
       const built = (await step.build?.(lab, input)) ?? 'ready';
-      if (built !== 'ready') settling = built;
-      return built;
+      if (built === 'ready') return built;
+      settling = built;
+      return undefined;
     },
-    until: (built) => built === 'ready',
     onWait: () => {
       const usually = settling.usually === undefined ? '' : ` (usually ${settling.usually})`;
       lab.progress({

@@ -1,0 +1,241 @@
+/**
+ * A scalable target of Application Auto Scaling with its target-tracking policy. It is a resource of its own:
+ * deleting the table does not remove it, nor its alarms. Deregistering it removes policy and alarms alike.
+ */
+import {
+  ApplicationAutoScalingClient,
+  DeregisterScalableTargetCommand,
+  DescribeScalableTargetsCommand,
+  DescribeScalingPoliciesCommand,
+  ListTagsForResourceCommand,
+  type MetricType,
+  PutScalingPolicyCommand,
+  RegisterScalableTargetCommand,
+  type ScalableDimension,
+  type ScalableTarget,
+  type ScalingPolicy,
+} from '@aws-sdk/client-application-auto-scaling';
+import { isNotFound, isServiceFault, isTransientScaling } from '../aws/errors.js';
+import { poll } from '../aws/polling.js';
+import type { Lab } from '../lab/lab.js';
+import { foreignBecause, tagMap } from '../lab/ownership.js';
+import { type Found, type Resource, resourceKey } from '../lab/resource.js';
+import { refuse } from './foreign.js';
+import { findTable, TABLE_KIND } from './table.js';
+
+export const SCALABLE_TARGET_KIND = 'scalable-target';
+
+export interface ScalingSpec {
+  readonly tableName: string;
+  /** Absent: the table itself. */
+  readonly indexName?: string;
+  readonly direction: 'read' | 'write';
+  /** Capacity units. */
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Percent of the provisioned capacity that auto scaling aims at. */
+  readonly utilization: number;
+}
+
+const NAMESPACE = { ServiceNamespace: 'dynamodb' } as const;
+const METRICS = {
+  read: 'DynamoDBReadCapacityUtilization',
+  write: 'DynamoDBWriteCapacityUtilization',
+} as const satisfies Record<ScalingSpec['direction'], MetricType>;
+
+/** Milliseconds between two attempts while Auto Scaling creates its service-linked role. */
+const ROLE_POLL = 2_000;
+const ROLE_DEADLINE = 5 * 60_000;
+
+/** How Auto Scaling names what it scales. */
+interface Identity {
+  readonly ResourceId: string;
+  readonly ScalableDimension: ScalableDimension;
+}
+
+function identityOf({ tableName, indexName, direction }: ScalingSpec): Identity {
+  const units = direction === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits';
+  return indexName === undefined
+    ? { ResourceId: `table/${tableName}`, ScalableDimension: `dynamodb:table:${units}` }
+    : { ResourceId: `table/${tableName}/index/${indexName}`, ScalableDimension: `dynamodb:index:${units}` };
+}
+
+/** `table/Orders:dynamodb:table:ReadCapacityUnits` */
+export function scalableTargetName(spec: ScalingSpec): string {
+  const { ResourceId, ScalableDimension } = identityOf(spec);
+  return `${ResourceId}:${ScalableDimension}`;
+}
+
+/** The target as cleanup and status see it. */
+export function scalableTargetResource(spec: ScalingSpec): Resource {
+  return {
+    kind: SCALABLE_TARGET_KIND,
+    name: scalableTargetName(spec),
+    after: [resourceKey({ kind: TABLE_KIND, name: spec.tableName })],
+    find: (lab) => findScalableTarget(lab, spec),
+    remove: (lab) => deregister(lab, spec),
+  };
+}
+
+/** What Auto Scaling says of a target and its policies. */
+export interface Scaling {
+  readonly target: ScalableTarget;
+  readonly policies: readonly ScalingPolicy[];
+}
+
+/** Reads a target with its policies; undefined when nothing is registered. */
+export async function readScaling(lab: Lab, spec: ScalingSpec): Promise<Scaling | undefined> {
+  const target = await describe(lab, spec);
+  if (target === undefined) return undefined;
+  const { ScalingPolicies = [] } = await lab
+    .client(ApplicationAutoScalingClient)
+    .send(new DescribeScalingPoliciesCommand({ ...NAMESPACE, ...identityOf(spec) }));
+  return { target, policies: ScalingPolicies };
+}
+
+/** Whether it scales within the spec's range. */
+export function hasRange({ target }: Scaling, { minimum, maximum }: ScalingSpec): boolean {
+  return target.MinCapacity === minimum && target.MaxCapacity === maximum;
+}
+
+/** Whether a policy aims at the spec's utilization. */
+export function hasTracking(scaling: Scaling, spec: ScalingSpec): boolean {
+  const tracking = trackingPolicyOf(scaling, spec)?.TargetTrackingScalingPolicyConfiguration;
+  return tracking?.TargetValue === spec.utilization;
+}
+
+/** Auto Scaling allows one policy per metric. */
+function trackingPolicyOf({ policies }: Scaling, { direction }: ScalingSpec): ScalingPolicy | undefined {
+  return policies.find(({ TargetTrackingScalingPolicyConfiguration: tracking }) => {
+    return tracking?.PredefinedMetricSpecification?.PredefinedMetricType === METRICS[direction];
+  });
+}
+
+async function describe(lab: Lab, spec: ScalingSpec): Promise<ScalableTarget | undefined> {
+  const { ResourceId, ScalableDimension } = identityOf(spec);
+  const { ScalableTargets = [] } = await lab
+    .client(ApplicationAutoScalingClient)
+    .send(new DescribeScalableTargetsCommand({ ...NAMESPACE, ResourceIds: [ResourceId], ScalableDimension }));
+  return ScalableTargets[0];
+}
+
+async function findScalableTarget(lab: Lab, spec: ScalingSpec): Promise<Found> {
+  const target = await describe(lab, spec);
+  return target === undefined ? { state: 'absent' } : foundOf(lab, spec, target);
+}
+
+async function foundOf(lab: Lab, spec: ScalingSpec, target: ScalableTarget): Promise<Found> {
+  const { ScalableTargetARN: arn, CreationTime } = target;
+  const because = await foreignTargetBecause(lab, spec, arn);
+  const known = arn === undefined ? {} : { arn };
+  if (because !== undefined) return { state: 'foreign', ...known, because };
+  return {
+    state: 'ours',
+    ...known,
+    ...(CreationTime === undefined ? {} : { createdAt: CreationTime.getTime() }),
+  };
+}
+
+/**
+ * Why a target is not ours; undefined when it is. Its tags decide. Where it has no ARN (registered before
+ * Auto Scaling knew tags) or the service cannot tell its tags, it belongs to the table that it scales.
+ */
+async function foreignTargetBecause(
+  lab: Lab,
+  spec: ScalingSpec,
+  arn: string | undefined,
+): Promise<string | undefined> {
+  if (arn !== undefined) {
+    try {
+      const { Tags = {} } = await lab
+        .client(ApplicationAutoScalingClient)
+        .send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+      return foreignBecause(Tags, lab.ownership);
+    } catch (error) {
+      if (!isServiceFault(error)) throw error;
+    }
+  }
+  const table = await findTable(lab, spec.tableName);
+  if (table.state === 'ours') return undefined;
+  const owner = table.state === 'foreign' ? table.because : `its table ${spec.tableName} does not exist`;
+  return `its tags cannot be read, and ${owner}`;
+}
+
+/**
+ * Registers the target with its policy, or corrects what differs; safe to repeat. The table or index must be
+ * ACTIVE.
+ * @throws {Problem} when the same thing is already scaled by a target that is not ours.
+ */
+export async function ensureScaling(lab: Lab, spec: ScalingSpec): Promise<void> {
+  const scaling = await readScaling(lab, spec);
+  if (scaling !== undefined) {
+    const found = await foundOf(lab, spec, scaling.target);
+    if (found.state === 'foreign') {
+      throw refuse(`a scalable target ${scalableTargetName(spec)}`, found.because);
+    }
+  }
+  if (scaling === undefined || !hasRange(scaling, spec)) await register(lab, spec, scaling === undefined);
+  if (scaling === undefined || !hasTracking(scaling, spec)) await putPolicy(lab, spec, scaling);
+}
+
+/** Tags are taken with the creating call only. */
+async function register(lab: Lab, spec: ScalingSpec, isNew: boolean): Promise<void> {
+  await patiently(lab, spec, () =>
+    lab.client(ApplicationAutoScalingClient).send(
+      new RegisterScalableTargetCommand({
+        ...NAMESPACE,
+        ...identityOf(spec),
+        MinCapacity: spec.minimum,
+        MaxCapacity: spec.maximum,
+        ...(isNew ? { Tags: tagMap(lab.ownership) } : {}),
+      }),
+    ),
+  );
+}
+
+/** An existing policy for the metric is corrected under its own name: a second one would be refused. */
+async function putPolicy(lab: Lab, spec: ScalingSpec, scaling: Scaling | undefined): Promise<void> {
+  const known = scaling === undefined ? undefined : trackingPolicyOf(scaling, spec)?.PolicyName;
+  const name = known ?? `${METRICS[spec.direction]}:${identityOf(spec).ResourceId}`;
+  await patiently(lab, spec, () =>
+    lab.client(ApplicationAutoScalingClient).send(
+      new PutScalingPolicyCommand({
+        ...NAMESPACE,
+        ...identityOf(spec),
+        PolicyName: name,
+        PolicyType: 'TargetTrackingScaling',
+        TargetTrackingScalingPolicyConfiguration: {
+          TargetValue: spec.utilization,
+          PredefinedMetricSpecification: { PredefinedMetricType: METRICS[spec.direction] },
+        },
+      }),
+    ),
+  );
+}
+
+/** The first registration in an account creates Auto Scaling's own role, which takes a while to be usable. */
+async function patiently(lab: Lab, spec: ScalingSpec, call: () => Promise<object>): Promise<void> {
+  await poll({
+    what: `auto scaling of ${scalableTargetName(spec)}`,
+    clock: lab.clock,
+    every: ROLE_POLL,
+    deadline: ROLE_DEADLINE,
+    tolerate: isTransientScaling,
+    ask: call,
+    onWait: (elapsed) =>
+      lab.progress({ title: 'Waiting for auto scaling', elapsed, reason: 'its own role is being created' }),
+  });
+}
+
+async function deregister(lab: Lab, spec: ScalingSpec): Promise<void> {
+  await patiently(lab, spec, async () => {
+    try {
+      return await lab
+        .client(ApplicationAutoScalingClient)
+        .send(new DeregisterScalableTargetCommand({ ...NAMESPACE, ...identityOf(spec) }));
+    } catch (error) {
+      if (isNotFound(error)) return {};
+      throw error;
+    }
+  });
+}

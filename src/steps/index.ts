@@ -1,0 +1,33 @@
+/** The table of contents: every step in the order of the lab. Imports no AWS code, so that `--help` is quick. */
+import type { StepEntry } from '../lab/step.js';
+
+export const STEPS: readonly StepEntry[] = [
+  {
+    id: 'create-table',
+    title: 'Create the Orders table',
+    summary: 'A table with a partition and a sort key, provisioned capacity that scales, and a stream',
+    requires: [],
+    load: async () => (await import('./create-table.js')).createTable,
+  },
+  {
+    id: 'add-gsi',
+    title: 'Add a global secondary index',
+    summary: 'CustomerIndex: the same orders, found by customer and status',
+    requires: ['create-table'],
+    load: async () => (await import('./add-gsi.js')).addGsi,
+  },
+  {
+    id: 'seed',
+    title: 'Write some orders',
+    summary: "The lab's three orders, then as many generated ones as you like, in batches",
+    requires: ['create-table'],
+    load: async () => (await import('./seed.js')).seed,
+  },
+  {
+    id: 'query',
+    title: 'Query the index',
+    summary: "A customer's orders by Query and by Scan, by status, page by page, and what each one costs",
+    requires: ['add-gsi', 'seed'],
+    load: async () => (await import('./query.js')).query,
+  },
+];

@@ -1,0 +1,40 @@
+import { compare } from '../lab/check.js';
+import type { Check } from '../lab/events.js';
+import type { Lab } from '../lab/lab.js';
+import type { StepId } from '../lab/step.js';
+import {
+  hasRange,
+  hasTracking,
+  readScaling,
+  type Scaling,
+  type ScalingSpec,
+} from '../resources/scalable-target.js';
+
+/** Whether reads or writes scale as they should: the check `read-scaling` or `write-scaling` of a step. */
+export async function scalingCheck(
+  lab: Lab,
+  spec: ScalingSpec,
+  step: StepId,
+  { pending = false }: { pending?: boolean } = {},
+): Promise<Check> {
+  const scaling = await readScaling(lab, spec);
+  return compare({
+    id: `${spec.direction}-scaling`,
+    claim: `${spec.direction === 'read' ? 'Read' : 'Write'} capacity scales by itself`,
+    expected: inWords(spec),
+    actual: scaling === undefined ? 'no scalable target' : actualInWords(scaling, spec),
+    pending: pending && scaling === undefined,
+    hint: `Run ${lab.commandLine(step)}: it registers what is missing.`,
+  });
+}
+
+function inWords({ minimum, maximum, utilization }: ScalingSpec): string {
+  return `${minimum} to ${maximum} units, aiming at ${utilization} % in use`;
+}
+
+function actualInWords(scaling: Scaling, spec: ScalingSpec): string {
+  if (hasRange(scaling, spec) && hasTracking(scaling, spec)) return inWords(spec);
+  const { MinCapacity, MaxCapacity } = scaling.target;
+  const aim = hasTracking(scaling, spec) ? `aiming at ${spec.utilization} % in use` : 'without that policy';
+  return `${MinCapacity} to ${MaxCapacity} units, ${aim}`;
+}
