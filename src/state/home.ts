@@ -1,0 +1,93 @@
+/** Where the lab keeps what is its own: lab records, journals, the sandbox's store, keys and log. */
+import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { Problem } from '../problem.js';
+
+const NAME = 'orders-lab';
+const OTHERS_MAY_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/**
+ * The state folder's path: `$ORDERS_LAB_HOME`, else the platform's place for state (`$XDG_STATE_HOME/orders-lab`
+ * or `~/.local/state/orders-lab`; `~/Library/Application Support/orders-lab` on macOS). Touches nothing.
+ */
+export function statePath(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const chosen = environment.ORDERS_LAB_HOME;
+  if (chosen) return resolve(chosen);
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', NAME);
+  const xdg = environment.XDG_STATE_HOME;
+  // The XDG specification: a relative path is invalid and to be ignored.
+  return xdg && isAbsolute(xdg) ? join(xdg, NAME) : join(homedir(), '.local', 'state', NAME);
+}
+
+/**
+ * The state folder, made (for its owner only) if it is not there. Throws a usage Problem where it cannot be
+ * used: not a folder, not readable or writable, or open to other users.
+ */
+export function openStateFolder(path: string = statePath()): string {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const found = statSync(path);
+    if (!found.isDirectory()) throw unusable(path, 'It is not a folder.');
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    if ((found.mode & OTHERS_MAY_WRITE) !== 0 && (found.mode & STICKY) === 0) {
+      throw Problem.usage(
+        `The state folder ${path} can be written by every user of this machine.`,
+        `Run: chmod 700 '${path}'`,
+        'Keys are kept in it.',
+      );
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : unusable(path, reasonOf(error));
+  }
+  return path;
+}
+
+/**
+ * A folder inside the state folder, made for its owner only if it is not there. Throws a usage Problem where
+ * something else has its name: a file, a symbolic link, another user's folder.
+ */
+export function openPrivateFolder(parent: string, name: string): string {
+  const path = join(parent, name);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const found = lstatSync(path);
+    if (found.isSymbolicLink()) throw unusable(path, 'It is a symbolic link, which is not followed here.');
+    if (!found.isDirectory()) throw unusable(path, 'It is not a folder.');
+    if (process.getuid && found.uid !== process.getuid()) throw unusable(path, 'It belongs to another user.');
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw error instanceof Problem ? error : unusable(path, reasonOf(error));
+  }
+  return path;
+}
+
+function unusable(path: string, because: string): Problem {
+  return Problem.usage(
+    `The folder ${path} cannot be used to keep state.`,
+    'Make it a folder that you can read and write, or set ORDERS_LAB_HOME to another one.',
+    because,
+  );
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'You have no permission to read and write it.';
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'It, or a part of its path, is not a folder.';
+    case 'EROFS':
+      return 'It is on a read-only file system.';
+    case 'ENOSPC':
+      return 'The disk is full.';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,88 @@
+/** A sandbox in this process, on a free port, in a folder of its own. */
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { SandboxConnection } from '../../src/sandbox/client.js';
+import { type RunningServer, startServer } from '../../src/sandbox/server.js';
+import { makeTestFolder } from './store.js';
+
+/** What every SDK client takes. */
+export interface SdkConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** 1: what fails is seen to fail. */
+  readonly maxAttempts: number;
+  readonly requestHandler: NodeHttpHandler;
+}
+
+export interface TestSandbox {
+  readonly server: RunningServer;
+  readonly connection: SandboxConnection;
+  /** The folder of the sandbox: store, keys, settings. */
+  readonly folder: string;
+  /** What the server has logged: faults of ours only. */
+  readonly log: readonly string[];
+  /** For `new DynamoDBClient(sandbox.sdk())`. */
+  sdk(overrides?: Partial<SdkConfig>): SdkConfig;
+  /** A client, destroyed by `close`: `sandbox.client(DynamoDBClient)`. */
+  client<C extends { destroy(): void }>(
+    Client: new (config: SdkConfig) => C,
+    overrides?: Partial<SdkConfig>,
+  ): C;
+  /** Moves virtual time forward by milliseconds and runs what falls due. */
+  advance(milliseconds: number): Promise<void>;
+  /** Stops the server and starts it again on the same folder and port. */
+  restart(): Promise<void>;
+  /** Stops it and removes its folder. */
+  close(): Promise<void>;
+}
+
+export async function startTestSandbox(): Promise<TestSandbox> {
+  const folder = makeTestFolder();
+  const log: string[] = [];
+  const start = (port: number): Promise<RunningServer> =>
+    startServer({ folder: folder.path, port, version: '0.0.0-test', log: (line) => log.push(line) });
+  let server = await start(0);
+  const requestHandler = new NodeHttpHandler();
+  const clients: { destroy(): void }[] = [];
+
+  const sdk = (overrides: Partial<SdkConfig> = {}): SdkConfig => ({
+    endpoint: server.endpoint,
+    region: server.connection.region,
+    credentials: {
+      accessKeyId: server.connection.accessKeyId,
+      secretAccessKey: server.connection.secretAccessKey,
+    },
+    maxAttempts: 1,
+    requestHandler,
+    ...overrides,
+  });
+
+  return {
+    get server() {
+      return server;
+    },
+    get connection() {
+      return server.connection;
+    },
+    folder: folder.path,
+    log,
+    sdk,
+    client(Client, overrides) {
+      const client = new Client(sdk(overrides));
+      clients.push(client);
+      return client;
+    },
+    advance: (milliseconds) => server.clock.advanceTo(server.clock.now() + milliseconds),
+    async restart() {
+      const { port } = server.connection;
+      await server.stop();
+      server = await start(port);
+    },
+    async close() {
+      for (const client of clients) client.destroy();
+      requestHandler.destroy();
+      await server.stop();
+      folder.remove();
+    },
+  };
+}
