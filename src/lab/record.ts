@@ -1,0 +1,50 @@
+/**
+ * The lab record: where a lab was started and by whom, so that it can be found again. It does not say what
+ * exists; AWS says that.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readPrivateJson, writePrivateFile } from '../state/private-file.js';
+import type { Lab } from './lab.js';
+
+const FILE = 'record.json';
+
+const labRecord = z.object({
+  v: z.literal(1),
+  target: z.enum(['sandbox', 'aws']),
+  endpoint: z.string().optional(),
+  region: z.string(),
+  account: z.string(),
+  prefix: z.string(),
+  owner: z.string(),
+  /** ISO 8601, real time: when this lab was first run since its last cleanup. */
+  startedAt: z.string(),
+});
+export type LabRecord = z.infer<typeof labRecord>;
+
+/** Writes the record, before the first call that changes anything. A lab that goes on keeps its start. */
+export function writeLabRecord(folder: string, { target, names, ownership }: Lab): LabRecord {
+  const record: LabRecord = {
+    v: 1,
+    target: target.kind,
+    ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+    region: target.region,
+    account: target.account,
+    prefix: names.prefix,
+    owner: ownership.owner,
+    startedAt: readLabRecord(folder)?.startedAt ?? new Date().toISOString(),
+  };
+  writePrivateFile(join(folder, FILE), `${JSON.stringify(record, undefined, 2)}\n`);
+  return record;
+}
+
+/** Undefined when no lab was started, or its cleanup left nothing. @throws {Problem} when it is damaged. */
+export function readLabRecord(folder: string): LabRecord | undefined {
+  return readPrivateJson(join(folder, FILE), (content) => labRecord.parse(content));
+}
+
+/** After a cleanup that left nothing. */
+export function removeLabRecord(folder: string): void {
+  rmSync(join(folder, FILE), { force: true });
+}
