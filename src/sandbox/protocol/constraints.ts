@@ -187,10 +187,14 @@ function lengthOf(value: unknown): number | undefined {
   return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined;
 }
 
+/** Java's `\p{Print}`, which JavaScript does not have. */
+const JAVA_PRINT = '[\\x20-\\x7e]';
+
 const patterns = new Map<string, RegExp>();
 
 function patternOf(pattern: string): RegExp {
-  const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, 'su');
+  const compiled =
+    patterns.get(pattern) ?? new RegExp(`^(?:${pattern.replaceAll('\\p{Print}', JAVA_PRINT)})$`, 'su');
   patterns.set(pattern, compiled);
   return compiled;
 }

@@ -1,0 +1,174 @@
+/** Scalable targets: registered, described, deregistered. They outlive the table that they scale. */
+import { randomBytes } from 'node:crypto';
+import type {
+  DeregisterScalableTargetRequest,
+  DescribeScalableTargetsRequest,
+  DescribeScalableTargetsResponse,
+  RegisterScalableTargetRequest,
+  RegisterScalableTargetResponse,
+  ScalableTarget,
+  SuspendedState,
+} from '@aws-sdk/client-application-auto-scaling';
+import { validationException } from '../../errors.js';
+import { checkConstraints } from '../../protocol/constraints.js';
+import type { Handler, HandlerTable, Host, RequestContext } from '../../service.js';
+import { describePage, requireResourceWithDimension } from './describe.js';
+import { accountKey, type Records, type SuspendedRecord, type TargetRecord, targetKey } from './records.js';
+import { RULES } from './rules.js';
+import { noTarget, requireDynamoDb, requireExisting, type Scalable, scalableOf } from './scalable.js';
+import { checkTags } from './tags.js';
+
+/** DynamoDB's least capacity. */
+const LEAST_CAPACITY = 1;
+const NOT_SUSPENDED: SuspendedRecord = {
+  DynamicScalingInSuspended: false,
+  DynamicScalingOutSuspended: false,
+  ScheduledScalingSuspended: false,
+};
+
+export function targetHandlers(host: Host, records: Records): HandlerTable {
+  const register: Handler<RegisterScalableTargetRequest, RegisterScalableTargetResponse> = async (
+    input,
+    context,
+  ) => {
+    checkConstraints(RULES.RegisterScalableTarget, input);
+    const scalable = scalableOf(input);
+    checkTags(input.Tags ?? {});
+    await requireExisting(host, context, scalable);
+    const key = targetKey(context, scalable);
+    return records.store.write(() => {
+      const existing = records.targets.get(key);
+      const target =
+        existing === undefined
+          ? newTarget(input, scalable, context, host.clock.now())
+          : updatedTarget(existing, input);
+      records.targets.put(key, target);
+      return { ScalableTargetARN: target.arn };
+    });
+  };
+
+  const deregister: Handler<DeregisterScalableTargetRequest, object> = (input, context) => {
+    checkConstraints(RULES.DeregisterScalableTarget, input);
+    const scalable = scalableOf(input);
+    const key = targetKey(context, scalable);
+    records.store.write(() => {
+      if (!records.targets.delete(key)) {
+        throw noTarget(scalable, 'found');
+      }
+      for (const policy of [...records.policies.list(key)]) {
+        records.policies.delete(policy.key);
+      }
+    });
+    return {};
+  };
+
+  const describe: Handler<DescribeScalableTargetsRequest, DescribeScalableTargetsResponse> = (
+    input,
+    context,
+  ) => {
+    checkConstraints(RULES.DescribeScalableTargets, input);
+    requireDynamoDb(input.ServiceNamespace);
+    requireResourceWithDimension(input.ResourceIds?.[0], input.ScalableDimension);
+    const { MaxResults, NextToken, ...filter } = input;
+    const page = describePage(
+      records.targets.list(accountKey(context)),
+      ({ resourceId, dimension }) =>
+        (filter.ResourceIds === undefined ||
+          filter.ResourceIds.length === 0 ||
+          filter.ResourceIds.includes(resourceId)) &&
+        (filter.ScalableDimension === undefined || filter.ScalableDimension === dimension),
+      { MaxResults, NextToken, filter: { operation: 'DescribeScalableTargets', ...filter } },
+    );
+    return {
+      ScalableTargets: page.items.map((target) => describeTarget(target, context)),
+      ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+    };
+  };
+
+  return {
+    RegisterScalableTarget: register,
+    DeregisterScalableTarget: deregister,
+    DescribeScalableTargets: describe,
+  };
+}
+
+function newTarget(
+  { MinCapacity, MaxCapacity, SuspendedState: suspended, Tags }: RegisterScalableTargetRequest,
+  { resourceId, dimension }: Scalable,
+  { account, region }: RequestContext,
+  now: number,
+): TargetRecord {
+  if (MinCapacity === undefined || MaxCapacity === undefined) {
+    throw validationException(
+      'Both MinCapacity and MaxCapacity must be provided to register a new scalable target',
+    );
+  }
+  checkCapacities(MinCapacity, MaxCapacity);
+  const id = `0${randomBytes(14).toString('hex').slice(0, 27)}`;
+  return {
+    arn: `arn:aws:application-autoscaling:${region}:${account}:scalable-target/${id}`,
+    resourceId,
+    dimension,
+    minCapacity: MinCapacity,
+    maxCapacity: MaxCapacity,
+    suspended: suspendedRecord(NOT_SUSPENDED, suspended),
+    tags: { ...Tags },
+    createdAt: now,
+  };
+}
+
+/** Members that the request leaves out stay as they are. */
+function updatedTarget(
+  target: TargetRecord,
+  { MinCapacity, MaxCapacity, SuspendedState: suspended, Tags }: RegisterScalableTargetRequest,
+): TargetRecord {
+  if (Tags !== undefined) {
+    throw validationException(
+      'The scalable target that you tried to tag already exists. To update tags on an existing scalable target, ' +
+        'use the TagResource API.',
+    );
+  }
+  const minCapacity = MinCapacity ?? target.minCapacity;
+  const maxCapacity = MaxCapacity ?? target.maxCapacity;
+  checkCapacities(minCapacity, maxCapacity);
+  return { ...target, minCapacity, maxCapacity, suspended: suspendedRecord(target.suspended, suspended) };
+}
+
+function checkCapacities(min: number, max: number): void {
+  if (min < LEAST_CAPACITY) {
+    throw validationException(`Minimum capacity must be greater than or equal to ${LEAST_CAPACITY}`);
+  }
+  if (max < min) {
+    throw validationException('Maximum capacity cannot be less than minimum capacity');
+  }
+}
+
+function suspendedRecord(before: SuspendedRecord, change: SuspendedState = {}): SuspendedRecord {
+  return {
+    DynamicScalingInSuspended: change.DynamicScalingInSuspended ?? before.DynamicScalingInSuspended,
+    DynamicScalingOutSuspended: change.DynamicScalingOutSuspended ?? before.DynamicScalingOutSuspended,
+    ScheduledScalingSuspended: change.ScheduledScalingSuspended ?? before.ScheduledScalingSuspended,
+  };
+}
+
+function describeTarget(target: TargetRecord, { account }: RequestContext): ScalableTarget {
+  return {
+    ServiceNamespace: 'dynamodb',
+    ResourceId: target.resourceId,
+    ScalableDimension: target.dimension,
+    MinCapacity: target.minCapacity,
+    MaxCapacity: target.maxCapacity,
+    RoleARN: serviceLinkedRole(account),
+    CreationTime: new Date(target.createdAt),
+    SuspendedState: target.suspended,
+    ScalableTargetARN: target.arn,
+  };
+}
+
+/** Whatever role a request names, DynamoDB's targets use the service-linked one. */
+function serviceLinkedRole(account: string): string {
+  return (
+    `arn:aws:iam::${account}:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/` +
+    'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable'
+  );
+}
