@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPrivateFolder } from '../state/home.js';
-import { readPrivateJson, writePrivateFile } from '../state/private-file.js';
+import { readPrivateFile, readPrivateJson, writePrivateFile } from '../state/private-file.js';
 import type { SandboxConnection } from './client.js';
 
 /** Unlike any real key of AWS: those have no run of letters that says so. */
@@ -82,9 +82,12 @@ export function writeSettings(files: SandboxFiles, settings: SandboxSettings): v
   writePrivateFile(files.settings, `${JSON.stringify(settings)}\n`);
 }
 
+/** The last connection; undefined where there is none or its file is damaged, which the next start mends. */
 export function readConnection(files: SandboxFiles): SandboxConnection | undefined {
-  return readPrivateJson(files.connection, (content) => {
-    const found = record(content);
+  const content = readPrivateFile(files.connection);
+  if (content === undefined) return undefined;
+  try {
+    const found = record(JSON.parse(content));
     return {
       endpoint: text(found.endpoint),
       port: port(found.port),
@@ -96,7 +99,9 @@ export function readConnection(files: SandboxFiles): SandboxConnection | undefin
       version: text(found.version),
       startedAt: text(found.startedAt),
     };
-  });
+  } catch {
+    return undefined;
+  }
 }
 
 export function writeConnection(files: SandboxFiles, connection: SandboxConnection): void {

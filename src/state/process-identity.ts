@@ -20,6 +20,16 @@ export function isProcess({ pid, startedAt }: ProcessIdentity): boolean {
   return startOf(pid) === startedAt;
 }
 
+/** Sends a signal to that very process, if it still runs. Throws Node's error where we may not (EPERM). */
+export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): void {
+  if (!isProcess(identity)) return;
+  try {
+    process.kill(identity.pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
 /** Undefined where no such process runs. One that has ended and only waits to be collected does not. */
 function startOf(pid: number): string | undefined {
   return process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid);
