@@ -9,8 +9,8 @@ export interface PollOptions<T> {
   ask(): Promise<T | undefined>;
   /** Errors that go away by waiting, such as a resource in use. */
   tolerate?(error: unknown): boolean;
-  /** Milliseconds between two questions. */
-  readonly every: number;
+  /** Milliseconds between two questions; as a function of the questions asked so far (from 1), a back-off. */
+  readonly every: number | ((round: number) => number);
   /** Milliseconds to wait in all, counted over our own sleeps: other commands may move the clock. */
   readonly deadline: number;
   /** Told before every sleep how long we have waited, in milliseconds. */
@@ -26,6 +26,7 @@ export interface PollOptions<T> {
 export async function poll<T extends NonNullable<unknown>>(options: PollOptions<T>): Promise<T> {
   const { clock, every, deadline } = options;
   let elapsed = 0;
+  let round = 0;
   let lastError: unknown;
   for (;;) {
     try {
@@ -38,7 +39,8 @@ export async function poll<T extends NonNullable<unknown>>(options: PollOptions<
     }
     if (elapsed >= deadline) throw deadlinePassed(options, lastError);
     options.onWait?.(elapsed);
-    const pause = Math.min(every, deadline - elapsed);
+    round += 1;
+    const pause = Math.min(typeof every === 'number' ? every : every(round), deadline - elapsed);
     await clock.sleep(pause);
     elapsed += pause;
   }

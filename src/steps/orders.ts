@@ -71,9 +71,8 @@ export function generatedOrder(seed: number, index: number): Order {
   };
 }
 
-/** The lab's three orders, then `count` generated ones, one at a time: memory does not grow with `count`. */
-export function* allOrders(seed: number, count: number): Generator<Order> {
-  yield* LAB_ORDERS;
+/** The first `count` generated orders of a seed, one at a time: memory does not grow with `count`. */
+export function* generatedOrders(seed: number, count: number): Generator<Order> {
   for (let index = 0; index < count; index += 1) yield generatedOrder(seed, index);
 }
 
