@@ -1,0 +1,28 @@
+/** What all operations of DynamoDB work with. One per running sandbox. */
+import type { VirtualClock } from '../../clock.js';
+import type { Store } from '../../store/store.js';
+import { ItemStore } from './items/item-store.js';
+import { LIFECYCLE_TIMES, type LifecycleTimes } from './lifecycle-times.js';
+import { TableCatalog } from './tables/catalog.js';
+import { Tallies } from './tables/tallies.js';
+
+export interface Engine {
+  readonly store: Store;
+  readonly clock: VirtualClock;
+  readonly times: LifecycleTimes;
+  readonly tables: TableCatalog;
+  readonly tallies: Tallies;
+  readonly items: ItemStore;
+}
+
+export function createEngine(store: Store, clock: VirtualClock): Engine {
+  const tallies = new Tallies(store);
+  return {
+    store,
+    clock,
+    times: LIFECYCLE_TIMES,
+    tables: new TableCatalog(store),
+    tallies,
+    items: new ItemStore(store, tallies),
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * The one way in which items change, for every operation that writes:
+ *
+ *     item before → condition → item after → table row and index entries
+ *
+ * all inside one transaction of the store.
+ */
+import type { Engine } from '../engine.js';
+import type { Table } from '../tables/table.js';
+import { type IndexUnits, NO_UNITS, updateIndexes } from './index-entries.js';
+import type { StoredItem } from './item-text.js';
+
+export interface ItemWrite {
+  readonly table: Table;
+  /** Where the item is, by `keyOfItem` or `keyOfRequest`. */
+  readonly key: Buffer;
+  /** Throws what the operation answers when its condition does not hold. */
+  readonly condition?: (before: StoredItem | undefined) => void;
+  /** The item as it shall be; undefined to have none. May throw: then nothing is written. */
+  readonly change: (before: StoredItem | undefined) => StoredItem | undefined;
+}
+
+export interface ItemChange {
+  readonly before: StoredItem | undefined;
+  readonly after: StoredItem | undefined;
+  readonly indexUnits: IndexUnits;
+}
+
+/** Does one write. Inside `ItemStore.write` only, or alone by `writeItem`. */
+export function applyWrite({ items }: Pick<Engine, 'items'>, write: ItemWrite): ItemChange {
+  const { table, key } = write;
+  const before = items.get('rows', key);
+  write.condition?.(before);
+  const after = write.change(before);
+  if (before?.json === after?.json) return { before, after, indexUnits: NO_UNITS };
+  if (after !== undefined) items.put('rows', table.record.storage, key, after, before);
+  else if (before !== undefined) items.remove('rows', table.record.storage, key, before);
+  const indexUnits = updateIndexes(items, table, key, before, after);
+  return { before, after, indexUnits };
+}
+
+/** One write in a transaction of its own. */
+export function writeItem(engine: Pick<Engine, 'items'>, write: ItemWrite): ItemChange {
+  return engine.items.write(() => applyWrite(engine, write));
+}

@@ -1,0 +1,95 @@
+/** All tables, read once and then kept in memory: every request of the data plane begins here. */
+import type { Collection, Store } from '../../../store/store.js';
+import { parseTableArn, type TableScope } from '../arns.js';
+import { resourceNotFound, tableNotFound } from './errors.js';
+import type { TableRecord } from './record.js';
+import { type Table, tableOf } from './table.js';
+
+const NEXT_STORAGE = 'next-storage';
+
+export class TableCatalog {
+  readonly #store: Store;
+  /** `account/region/name` to record. */
+  readonly #records: Collection<TableRecord>;
+  readonly #numbers: Collection<number>;
+  readonly #tables = new Map<string, Table>();
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#records = store.collection('dynamodb.tables');
+    this.#numbers = store.collection('dynamodb.numbers');
+  }
+
+  /** The table of that name in whatever state, if there is one. */
+  find(scope: TableScope, name: string): Table | undefined {
+    const key = keyOf(scope, name);
+    const known = this.#tables.get(key);
+    if (known) return known;
+    const record = this.#records.get(key);
+    if (record === undefined) return undefined;
+    const table = tableOf(record);
+    this.#tables.set(key, table);
+    return table;
+  }
+
+  /** For the control plane: a table in whatever state. Throws ResourceNotFoundException. */
+  get(scope: TableScope, nameOrArn: string): Table {
+    const name = tableName(scope, nameOrArn);
+    const table = name === undefined ? undefined : this.find(scope, name);
+    if (table === undefined) throw tableNotFound(name ?? nameOrArn);
+    return table;
+  }
+
+  /** For the data plane: a table that has items. Throws ResourceNotFoundException while it is made or deleted. */
+  open(scope: TableScope, nameOrArn: string): Table {
+    const name = tableName(scope, nameOrArn);
+    const table = name === undefined ? undefined : this.find(scope, name);
+    if (table === undefined) throw resourceNotFound();
+    const { status } = table.record;
+    if (status === 'CREATING' || status === 'DELETING') throw resourceNotFound();
+    return table;
+  }
+
+  /** Tables of an account and region in the order of their names (UTF-8). */
+  *list(scope: TableScope): Generator<Table> {
+    for (const { value } of this.#records.list(keyOf(scope, ''))) {
+      yield this.find(scope, value.name) ?? tableOf(value);
+    }
+  }
+
+  /** Writes a table's record, new or changed. In a transaction, let nothing after it fail. */
+  save(record: TableRecord): Table {
+    const key = keyOf(record, record.name);
+    const table = tableOf(record);
+    this.#records.put(key, record);
+    this.#tables.set(key, table);
+    return table;
+  }
+
+  remove(record: TableRecord): void {
+    const key = keyOf(record, record.name);
+    this.#records.delete(key);
+    this.#tables.delete(key);
+  }
+
+  /** A number for the rows of a table or the entries of an index that no other has had before. */
+  nextStorage(): number {
+    return this.#store.write(() => {
+      const next = this.#numbers.get(NEXT_STORAGE) ?? 1;
+      this.#numbers.put(NEXT_STORAGE, next + 1);
+      return next;
+    });
+  }
+}
+
+function keyOf({ account, region }: TableScope, name: string): string {
+  return `${account}/${region}/${name}`;
+}
+
+/** A request may name a table by its ARN; undefined where that is another account's or region's. */
+function tableName(scope: TableScope, nameOrArn: string): string | undefined {
+  if (!nameOrArn.startsWith('arn:')) return nameOrArn;
+  const arn = parseTableArn(nameOrArn);
+  if (arn === undefined || arn.child !== undefined) return undefined;
+  return arn.account === scope.account && arn.region === scope.region ? arn.table : undefined;
+}
