@@ -90,9 +90,22 @@ export function isThrottling(error: unknown): boolean {
 
 /** The service failed, or does not know the operation: it says nothing about what was asked. */
 export function isServiceFault(error: unknown): boolean {
-  if (!(error instanceof ServiceException)) return false;
-  const status = error.$metadata.httpStatusCode ?? 0;
-  return status >= 500 || error.name === 'UnknownOperationException';
+  if (error instanceof ServiceException && error.name === 'UnknownOperationException') return true;
+  return (httpStatusOf(error) ?? 0) >= 500;
+}
+
+/** An answer that is not in AWS's protocol: a proxy's page, or an emulator's stack trace. */
+export function isUnreadableAnswer(error: unknown): boolean {
+  return !(error instanceof ServiceException) && httpStatusOf(error) !== undefined;
+}
+
+/** The SDK keeps the status in `$metadata` of what it could read and in the hidden `$response` of the rest. */
+function httpStatusOf(error: unknown): number | undefined {
+  if (error instanceof ServiceException) return error.$metadata.httpStatusCode;
+  if (!(error instanceof Error) || !('$response' in error)) return undefined;
+  const response = error.$response;
+  if (typeof response !== 'object' || response === null || !('statusCode' in response)) return undefined;
+  return typeof response.statusCode === 'number' ? response.statusCode : undefined;
 }
 
 /** The caller lacks a permission. The action's name, such as `dynamodb:CreateTable`, where AWS tells. */

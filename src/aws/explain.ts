@@ -11,6 +11,7 @@ import {
   isServiceFault,
   isThrottling,
   isTransientInUse,
+  isUnreadableAnswer,
 } from './errors.js';
 
 /** What an explanation must know about where the error happened. A `Lab` is one. */
@@ -41,7 +42,7 @@ export function toProblem(error: unknown, context: ErrorContext): Problem | unde
 
 /** In words for a person; undefined for what is no error of AWS, the SDK or the network. */
 export function explain(error: Error, context: ErrorContext): Explanation | undefined {
-  return explainAccess(error) ?? explainConnection(error, context) ?? explainService(error);
+  return explainAccess(error) ?? explainConnection(error, context) ?? explainService(error, context);
 }
 
 function explainAccess(error: Error): Explanation | undefined {
@@ -100,7 +101,7 @@ function explainConnection(error: Error, { target, commandLine }: ErrorContext):
   };
 }
 
-function explainService(error: Error): Explanation | undefined {
+function explainService(error: Error, { target }: ErrorContext): Explanation | undefined {
   if (isThrottling(error)) {
     return {
       message: 'AWS throttled the lab, and went on when asked again more slowly.',
@@ -120,6 +121,13 @@ function explainService(error: Error): Explanation | undefined {
       message: 'The service failed to answer.',
       because: `${error.name}: ${error.message}`,
       next: 'Run the same command again. If it stays so, look at the AWS Health Dashboard.',
+    };
+  }
+  if (isUnreadableAnswer(error)) {
+    return {
+      message: `${target.endpoint ?? 'The endpoint'} answered something that AWS would not say.`,
+      because: error.message.split('\n')[0] ?? error.message,
+      next: 'Check --endpoint-url, AWS_ENDPOINT_URL and any proxy on the way.',
     };
   }
   if (!isServiceError(error)) return undefined;

@@ -1,5 +1,6 @@
 /** A global secondary index: a child of the lab's table, and the slowest thing that the lab builds. */
 import {
+  type AttributeDefinition,
   DynamoDBClient,
   type GlobalSecondaryIndexDescription,
   type TableDescription,
@@ -39,8 +40,8 @@ export async function ensureIndex(lab: Lab, tableName: string, spec: IndexSpec):
   if (index === undefined) {
     return update(lab, table, `${spec.name} is being created`, {
       TableName: tableName,
-      // Only the key attributes of this request count, whatever the table already has.
-      AttributeDefinitions: attributeDefinitionsOf(spec),
+      // The index's key attributes must be defined in this very request, beside those of the table.
+      AttributeDefinitions: [...definitionsBeside(table, spec), ...attributeDefinitionsOf(spec)],
       GlobalSecondaryIndexUpdates: [
         {
           Create: {
@@ -62,6 +63,14 @@ export async function ensureIndex(lab: Lab, tableName: string, spec: IndexSpec):
     TableName: tableName,
     GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: spec.name } }],
   });
+}
+
+function definitionsBeside(
+  { AttributeDefinitions = [] }: TableDescription,
+  spec: KeySpec,
+): AttributeDefinition[] {
+  const own = new Set([spec.partitionKey.name, spec.sortKey.name]);
+  return AttributeDefinitions.filter(({ AttributeName = '' }) => !own.has(AttributeName));
 }
 
 export function findIndex(

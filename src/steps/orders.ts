@@ -20,9 +20,9 @@ const LAB_EPOCH = 1_625_097_600;
 /** Generated orders begin here, one every ten minutes. */
 const GENERATED_EPOCH = 1_650_000_000;
 const GENERATED_INTERVAL = 600;
-/** Generated customers are cust100 to cust199, cust123 among them. */
+/** Generated customers are cust100 to cust149, cust123 among them. */
 const FIRST_CUSTOMER = 100;
-const CUSTOMERS = 100;
+const CUSTOMERS = 50;
 const MAXIMUM_QUANTITY = 5;
 const ITEMS = [
   'Laptop',
