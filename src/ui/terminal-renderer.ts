@@ -1,9 +1,16 @@
 /** Shows a run to a person. */
-import type { CheckEvent, EvidenceEvent, LabEvent, NoteEvent, Section, StepEvent } from '../lab/events.js';
+import type {
+  CheckEvent,
+  ErrorEvent,
+  EvidenceEvent,
+  LabEvent,
+  NoteEvent,
+  Section,
+  StepEvent,
+} from '../lab/events.js';
 import { CallList } from './call-list.js';
 import { checkLines } from './check-line.js';
 import { hang, truncate } from './layout.js';
-import { problemLines } from './problem-view.js';
 import { progressLine } from './progress.js';
 import type { Renderer } from './renderer.js';
 import type { Screen } from './screen.js';
@@ -15,6 +22,8 @@ export interface TerminalRendererOptions {
   readonly screen: Screen;
   readonly steps: readonly StepLabel[];
   readonly hints: SummaryHints;
+  /** Shows an error apart from the rest, on stderr. */
+  readonly printError: (event: ErrorEvent) => void;
 }
 
 /** Where nothing is live, a long wait says so this often (milliseconds, on the clock of the progress). */
@@ -26,15 +35,17 @@ export class TerminalRenderer implements Renderer {
   readonly #screen: Screen;
   readonly #steps: ReadonlyMap<Section, StepLabel>;
   readonly #hints: SummaryHints;
+  readonly #printError: (event: ErrorEvent) => void;
   readonly #calls: CallList;
   readonly #introduced = new Set<Section>();
   readonly #checks = new Map<Section, CheckCount>();
   #said: { readonly title: string; readonly elapsed: number } | undefined;
 
-  constructor({ screen, steps, hints }: TerminalRendererOptions) {
+  constructor({ screen, steps, hints, printError }: TerminalRendererOptions) {
     this.#screen = screen;
     this.#steps = new Map(steps.map((step) => [step.id, step]));
     this.#hints = hints;
+    this.#printError = printError;
     this.#calls = new CallList(screen);
   }
 
@@ -76,7 +87,7 @@ export class TerminalRenderer implements Renderer {
         this.#note(event);
         break;
       case 'error':
-        this.#print('', ...problemLines({ ...event, because: event.cause }, this.#width, this.#theme));
+        this.#printError(event);
         break;
       case 'summary':
         this.#print(...summaryLines(event, this.#checksInAll(), this.#hints, this.#width, this.#theme));

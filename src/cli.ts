@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/** The entry. Answers `--version` before anything is loaded, and is the only place that ends the process. */
+import { packageVersion } from './commands/version.js';
+
+const words = process.argv.slice(2);
+
+// A reader that has had enough (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.write(`${packageVersion()}\n`);
+} else {
+  const { main } = await import('./commands/main.js');
+  process.exitCode = await main(words, (code) => process.exit(code));
+}

@@ -1,0 +1,70 @@
+/** What went wrong, as words and an exit code. */
+import { ExitCode, Problem } from '../problem.js';
+import { ndjsonRenderer } from '../ui/ndjson-renderer.js';
+import { printNote, printProblem } from '../ui/problem-output.js';
+import type { Tally } from './tally.js';
+
+export interface FailureContext {
+  /** As far as it is known: '' when no command was recognised. */
+  readonly command: string;
+  /** All that was typed: the flags may not have been parsed. */
+  readonly words: readonly string[];
+  readonly run: string;
+  readonly tally: Tally;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Tells stderr what failed, why, and what to do; with `--json` also stdout, where a summary ends it as it
+ * ends every run. For what fails before a session is open, and for our own bugs.
+ */
+export function reportFailure(error: unknown, context: FailureContext): ExitCode {
+  const { command, words, interrupted } = context;
+  const problem = interrupted
+    ? interruption(`orders-lab ${command}`.trim(), 'orders-lab cleanup')
+    : asProblem(error);
+  const color = !words.includes('--no-color');
+  printProblem(problem, color);
+  if (words.includes('--verbose') && !interrupted) printDetails(problem, color);
+  if (words.includes('--json')) writeEvents(problem, context);
+  return problem.exitCode;
+}
+
+function writeEvents({ message, because, next }: Problem, { command, run, tally }: FailureContext): void {
+  const { event } = ndjsonRenderer({ write: (line) => process.stdout.write(line), run });
+  event({ event: 'error', message, ...(because === undefined ? {} : { cause: because }), next });
+  const answersOneObject = command === 'status' || command.startsWith('sandbox');
+  if (!tally.summarized && !answersOneObject) event(tally.summary(false, []));
+}
+
+/** What to tell after Ctrl-C. Takes the whole commands that go on and that remove everything. */
+export function interruption(goOn: string, cleanup: string): Problem {
+  return new Problem('Interrupted.', {
+    because: 'Nothing is lost: every command can be repeated and goes on from what is there.',
+    next: `Go on with: ${goOn}\nRemove everything with: ${cleanup}`,
+    exitCode: ExitCode.Interrupted,
+  });
+}
+
+/** What is no Problem has not been foreseen, and is therefore ours to mend. */
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem('This is a bug in orders-lab.', {
+    because: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    next:
+      'Run the same command again with --verbose and report what it prints. ' +
+      'orders-lab cleanup removes what the lab has built.',
+    cause: error,
+  });
+}
+
+/** With `--verbose`: the stack of what a problem comes from, and of what caused that. */
+export function printDetails(problem: Problem, color: boolean): void {
+  printNote(detailsOf(problem.cause ?? problem), color);
+}
+
+function detailsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\nCaused by: ${detailsOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,123 @@
+/** The flags that stand before or after any command, and which commands they mean something to. */
+import { type Command, Option } from 'commander';
+import { Problem } from '../problem.js';
+
+export interface GlobalFlags {
+  readonly aws: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  /** Empty without. */
+  readonly prefix: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly color: boolean;
+  readonly verbose: boolean;
+}
+
+export type GlobalFlag = keyof GlobalFlags;
+
+const OPTIONS: Readonly<Record<GlobalFlag, () => Option>> = {
+  aws: () =>
+    new Option('--aws', 'work on AWS instead of the sandbox (asks before it changes anything)').default(
+      false,
+    ),
+  profile: () => new Option('--profile <name>', 'with --aws: the profile of your AWS configuration'),
+  region: () => new Option('--region <region>', 'the AWS region'),
+  endpointUrl: () => new Option('--endpoint-url <url>', 'with --aws: send all calls to this address'),
+  prefix: () =>
+    new Option('--prefix <text>', 'put this before every name, to share an account').default('', 'none'),
+  yes: () => new Option('--yes', 'ask nothing').default(false),
+  json: () => new Option('--json', 'one JSON object per line on stdout, for scripts').default(false),
+  dryRun: () => new Option('--dry-run', 'show what would be done and change nothing').default(false),
+  color: () => new Option('--no-color', 'no colours'),
+  verbose: () => new Option('--verbose', 'errors with all their details').default(false),
+};
+
+const EVERYWHERE: readonly GlobalFlag[] = ['json', 'color', 'verbose'];
+const WHERE: readonly GlobalFlag[] = ['aws', 'profile', 'region', 'endpointUrl', 'prefix'];
+
+/** Which flags mean something to which kind of command. */
+export const FlagsFor = {
+  /** Changes the lab. */
+  work: [...WHERE, 'yes', 'dryRun', ...EVERYWHERE],
+  /** Looks at the lab. There is nothing to ask, so `--yes` does no harm. */
+  look: [...WHERE, 'yes', ...EVERYWHERE],
+  /** Looks after the sandbox. */
+  sandbox: EVERYWHERE,
+  /** Destroys what the sandbox holds. */
+  sandboxReset: ['yes', ...EVERYWHERE],
+} as const satisfies Record<string, readonly GlobalFlag[]>;
+
+/** `us-east-1`, `ap-southeast-2`, `us-gov-west-1`. */
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
+export function addGlobalFlags(program: Command): void {
+  for (const option of Object.values(OPTIONS)) program.addOption(option());
+}
+
+/** How the flag is written: `--endpoint-url`. */
+export function flagName(flag: GlobalFlag): string {
+  return OPTIONS[flag]().long ?? flag;
+}
+
+/**
+ * The flags as given, after every rule that needs nothing but the flags.
+ * @throws {Problem} (usage) for a flag that means nothing here, and for values that cannot be right.
+ */
+export function readGlobalFlags(
+  program: Command,
+  command: string,
+  meaningful: readonly GlobalFlag[],
+): GlobalFlags {
+  const flags = program.opts<GlobalFlags>();
+  const names = Object.keys(OPTIONS).filter((name): name is GlobalFlag => name in OPTIONS);
+  for (const flag of names) {
+    if (program.getOptionValueSource(flag) === 'cli' && !meaningful.includes(flag)) {
+      throw Problem.usage(
+        `${flagName(flag)} means nothing to "orders-lab ${command}".`,
+        `Leave it out. "orders-lab ${command} --help" lists the flags of this command.`,
+      );
+    }
+  }
+  checkTarget(flags);
+  return flags;
+}
+
+function checkTarget({ aws, profile, region, endpointUrl }: GlobalFlags): void {
+  if (!aws && (profile !== undefined || endpointUrl !== undefined)) {
+    const flag = profile === undefined ? '--endpoint-url' : '--profile';
+    throw Problem.usage(
+      `${flag} only works together with --aws.`,
+      `Add --aws to work on AWS, or leave ${flag} out to work in the sandbox.`,
+    );
+  }
+  if (region !== undefined && !REGION.test(region)) {
+    throw Problem.usage(
+      `--region must be the code of an AWS region, not ${JSON.stringify(region)}.`,
+      'Give for example --region us-east-1',
+    );
+  }
+  if (endpointUrl !== undefined && !isHttpAddress(endpointUrl)) {
+    throw Problem.usage(
+      `--endpoint-url must be a whole address, not ${JSON.stringify(endpointUrl)}.`,
+      'Give for example --endpoint-url http://127.0.0.1:5000',
+    );
+  }
+}
+
+function isHttpAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** The flags that lead to the same lab again, for commands that we suggest. */
+export function flagsToSameLab({ aws, profile, region, endpointUrl, prefix }: GlobalFlags): string[] {
+  return [
+    ...(aws ? ['--aws'] : []),
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(region === undefined ? [] : ['--region', region]),
+    ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
+    ...(prefix === '' ? [] : ['--prefix', prefix]),
+  ];
+}

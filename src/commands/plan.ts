@@ -1,0 +1,62 @@
+/** `--dry-run` of steps: what they would build and call. Asks no service, so it needs no account either. */
+import type { EmitEvent } from '../lab/events.js';
+import { namesFor } from '../lab/names.js';
+import type { AnyStep, StepEntry } from '../lab/step.js';
+import { ExitCode } from '../problem.js';
+import { hang } from '../ui/layout.js';
+import type { Screen } from '../ui/screen.js';
+import { planLines } from '../ui/step-view.js';
+import type { Invocation } from './invocation.js';
+import { createRendering, labelsOf, type Rendering } from './rendering.js';
+
+export async function showPlan(invocation: Invocation, entries: readonly StepEntry[]): Promise<ExitCode> {
+  const { flags, screen, tally } = invocation;
+  const names = namesFor(flags.prefix);
+  const rendering = createRendering(invocation, labelsOf(entries), { whenClean: '', whenRemaining: '' });
+  const emit: EmitEvent = (event) => {
+    tally.event(event);
+    rendering.event(event);
+  };
+  tally.plan(entries.map(({ id }) => id));
+  for (const entry of entries) {
+    const step = await entry.load();
+    const builds = step.resources(names).map(({ kind, name }) => `${kind} ${name}`);
+    if (rendering.terminal === undefined) tellPlan(entry, step, builds, emit);
+    else showStepPlan(entry, step, builds, screen, rendering.terminal);
+  }
+  if (rendering.terminal === undefined) emit(tally.summary(true, []));
+  else screen.print('', 'Nothing was changed. Leave out --dry-run to do it.');
+  rendering.close();
+  return ExitCode.Ok;
+}
+
+function tellPlan({ id }: StepEntry, { calls }: AnyStep, builds: readonly string[], emit: EmitEvent): void {
+  emit({
+    event: 'evidence',
+    step: id,
+    kind: 'table',
+    title: 'What the step builds and may call',
+    data: {
+      columns: ['what', 'name'],
+      rows: [...builds.map((name) => ['builds', name]), ...calls.map((name) => ['calls', name])],
+    },
+  });
+  emit({ event: 'step', step: id, state: 'skipped', ms: 0 });
+}
+
+function showStepPlan(
+  { id, summary }: StepEntry,
+  { calls }: AnyStep,
+  builds: readonly string[],
+  screen: Screen,
+  terminal: NonNullable<Rendering['terminal']>,
+): void {
+  const { theme } = screen;
+  const list = builds.length === 0 ? 'nothing' : builds.join(', ');
+  terminal.introduce(id, [
+    ...hang(theme.prose(summary), screen.width()).split('\n'),
+    '',
+    ...hang(list, screen.width(), 'It builds:  ').split('\n'),
+    ...planLines(calls, screen.width(), theme),
+  ]);
+}

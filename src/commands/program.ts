@@ -1,0 +1,150 @@
+/** Every command and flag. Nothing here loads what a command needs before it is called. */
+import { Command, type Option } from 'commander';
+import type { AnyStep, StepEntry } from '../lab/step.js';
+import type { ExitCode } from '../problem.js';
+import { STEPS } from '../steps/index.js';
+import { addGlobalFlags, FlagsFor, flagName, type GlobalFlag } from './global-flags.js';
+import type { Invocation } from './invocation.js';
+import { packageVersion } from './version.js';
+
+/** Calls a command's work once the parser knows which it is. */
+export type Dispatch = (
+  command: string,
+  meaningful: readonly GlobalFlag[],
+  work: (invocation: Invocation) => Promise<ExitCode>,
+) => Promise<void>;
+
+const EXAMPLES = `
+Start here:
+  $ orders-lab run                          the whole lab in the sandbox, free and offline
+  $ orders-lab run --aws --profile me       the same on your AWS account
+  $ orders-lab create-table                 one step alone
+  $ eval "$(orders-lab sandbox env)"        point the AWS CLI and SDKs of this shell at the sandbox`;
+
+/** The global flags that each command's help shows. */
+const meaningfulTo = new WeakMap<Command, readonly GlobalFlag[]>();
+
+export function buildProgram(dispatch: Dispatch): Command {
+  const program = new Command('orders-lab')
+    .description('Build a serverless order system on DynamoDB, step by step, each step proven.')
+    .usage('<command> [flags]')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print help about a command')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: meaningfulFlags })
+    .addHelpText('after', EXAMPLES);
+  addGlobalFlags(program);
+  addLabCommands(program, dispatch);
+  addStepCommands(program, dispatch);
+  addSandboxCommands(program, dispatch);
+  return program;
+}
+
+function meaningfulFlags(command: Command): Option[] {
+  const meaningful = (meaningfulTo.get(command) ?? []).map(flagName);
+  const root = command.parent?.parent ?? command.parent;
+  return (root?.options ?? []).filter(({ long }) => long !== undefined && meaningful.includes(long));
+}
+
+function addLabCommands(program: Command, dispatch: Dispatch): void {
+  program.commandsGroup('The lab:');
+  add(program, 'run', FlagsFor.work)
+    .description('walk through all steps, then clean up')
+    .option('--from <step>', 'begin with this step')
+    .option('--to <step>', 'end with this step, without cleanup')
+    .option('--keep', 'no cleanup at the end', false)
+    .action((options: { from?: string; to?: string; keep: boolean }) =>
+      dispatch('run', FlagsFor.work, async (invocation) =>
+        (await import('./run.js')).run(invocation, options),
+      ),
+    );
+  add(program, 'status', FlagsFor.look)
+    .description('what is built, proven and still there, read from the service')
+    .action(() =>
+      dispatch('status', FlagsFor.look, async (invocation) =>
+        (await import('./status.js')).status(invocation),
+      ),
+    );
+  add(program, 'cleanup', FlagsFor.work)
+    .description('remove everything that this lab built')
+    .action(() =>
+      dispatch('cleanup', FlagsFor.work, async (invocation) =>
+        (await import('./cleanup.js')).cleanup(invocation),
+      ),
+    );
+}
+
+/** The steps' own flags are added once a step is called: they come from its schema, which has to be loaded. */
+function addStepCommands(program: Command, dispatch: Dispatch): void {
+  program.commandsGroup('One step alone:');
+  const loaded = new Map<Command, { readonly entry: StepEntry; readonly step: AnyStep }>();
+  const entries = new Map<Command, StepEntry>();
+  for (const entry of STEPS) {
+    const command = add(program, entry.id, FlagsFor.work).description(entry.summary);
+    entries.set(command, entry);
+    command.action((options: Record<string, string | boolean | undefined>) =>
+      dispatch(entry.id, FlagsFor.work, async (invocation) => {
+        const step = loaded.get(command)?.step ?? (await entry.load());
+        return (await import('./step.js')).runStep(invocation, entry, step, options);
+      }),
+    );
+  }
+  program.hook('preSubcommand', async (_, command) => {
+    const entry = entries.get(command);
+    if (entry === undefined) return;
+    const step = await entry.load();
+    loaded.set(command, { entry, step });
+    const { optionOf, settingsOf } = await import('./settings.js');
+    for (const setting of settingsOf(step)) command.addOption(optionOf(setting));
+  });
+}
+
+function addSandboxCommands(program: Command, dispatch: Dispatch): void {
+  program.commandsGroup('The sandbox:');
+  const sandbox = program
+    .command('sandbox')
+    .description('the embedded AWS: start | stop | status | env | reset')
+    .usage('<command> [flags]');
+  const load = () => import('./sandbox.js');
+  add(sandbox, 'start', FlagsFor.sandbox)
+    .description('start it (the first command that needs it does so by itself)')
+    .option('--port <number>', 'listen on this port of 127.0.0.1 (default: 4600, or the next free one)')
+    .option('--foreground', 'stay in this terminal until Ctrl-C', false)
+    .action((options: { port?: string; foreground: boolean }) =>
+      dispatch('sandbox start', FlagsFor.sandbox, async (invocation) =>
+        (await load()).start(invocation, options),
+      ),
+    );
+  add(sandbox, 'stop', FlagsFor.sandbox)
+    .description('stop it; what it holds stays on disk')
+    .action(() =>
+      dispatch('sandbox stop', FlagsFor.sandbox, async (invocation) => (await load()).stop(invocation)),
+    );
+  add(sandbox, 'status', FlagsFor.sandbox)
+    .description('whether it runs, and where')
+    .action(() =>
+      dispatch('sandbox status', FlagsFor.sandbox, async (invocation) => (await load()).status(invocation)),
+    );
+  add(sandbox, 'env', FlagsFor.sandbox)
+    .description('shell lines that point the AWS CLI and SDKs at it')
+    .action(() =>
+      dispatch('sandbox env', FlagsFor.sandbox, async (invocation) =>
+        (await import('./sandbox-env.js')).environment(invocation),
+      ),
+    );
+  add(sandbox, 'reset', FlagsFor.sandboxReset)
+    .description('stop it and delete everything it holds')
+    .action(() =>
+      dispatch('sandbox reset', FlagsFor.sandboxReset, async (invocation) =>
+        (await load()).reset(invocation),
+      ),
+    );
+}
+
+function add(parent: Command, name: string, meaningful: readonly GlobalFlag[]): Command {
+  const command = parent.command(name).usage('[flags]');
+  meaningfulTo.set(command, meaningful);
+  return command;
+}

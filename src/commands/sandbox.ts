@@ -1,0 +1,103 @@
+/** `sandbox start | stop | status | reset`. */
+import { ExitCode, Problem } from '../problem.js';
+import {
+  findSandbox,
+  resetSandbox,
+  type SandboxConnection,
+  serveSandbox,
+  startSandbox,
+  stopSandbox,
+} from '../sandbox/client.js';
+import { promptsFor } from './consent.js';
+import type { Invocation } from './invocation.js';
+
+export interface StartFlags {
+  /** As typed. */
+  readonly port?: string;
+  readonly foreground: boolean;
+}
+
+const GREATEST_PORT = 65_535;
+
+export async function start(invocation: Invocation, flags: StartFlags): Promise<ExitCode> {
+  const port = flags.port === undefined ? {} : { port: portFrom(flags.port) };
+  if (flags.foreground) return serve(invocation, port);
+  invocation.screen.status('Starting the sandbox');
+  const sandbox = await startSandbox(port).finally(() => invocation.screen.status(undefined));
+  answer(invocation, { running: true, ...shown(sandbox) }, [
+    `The sandbox runs at ${sandbox.endpoint} (process ${sandbox.pid}).`,
+    'Point the AWS CLI and SDKs of this shell at it with: eval "$(orders-lab sandbox env)"',
+  ]);
+  return ExitCode.Ok;
+}
+
+export async function stop(invocation: Invocation): Promise<ExitCode> {
+  const stopped = await stopSandbox();
+  answer(invocation, { running: false, stopped }, [
+    stopped ? 'The sandbox has stopped. What it holds stays on disk.' : 'No sandbox was running.',
+  ]);
+  return ExitCode.Ok;
+}
+
+export async function status(invocation: Invocation): Promise<ExitCode> {
+  const sandbox = await findSandbox();
+  if (sandbox === undefined) {
+    answer(invocation, { running: false }, [
+      'No sandbox is running. The first command that needs one starts it.',
+    ]);
+    return ExitCode.Ok;
+  }
+  const { endpoint, pid, account, region, version, startedAt } = sandbox;
+  answer(invocation, { running: true, ...shown(sandbox) }, [
+    `The sandbox runs at ${endpoint} (process ${pid}) since ${startedAt}.`,
+    `Account ${account}, region ${region}, orders-lab ${version}.`,
+  ]);
+  return ExitCode.Ok;
+}
+
+export async function reset(invocation: Invocation): Promise<ExitCode> {
+  const prompts = await promptsFor(invocation);
+  const question = 'Stop the sandbox and delete everything it holds?';
+  const wanted = prompts === undefined || (await prompts.confirm(question, false));
+  if (wanted) await resetSandbox();
+  answer(invocation, { running: false, reset: wanted }, [
+    wanted ? 'The sandbox is empty. It starts again when it is needed.' : 'Nothing was changed.',
+  ]);
+  return ExitCode.Ok;
+}
+
+/** In this process, until Ctrl-C or `sandbox stop`: that is how it ends when all is well, so it exits 0. */
+async function serve(invocation: Invocation, port: { readonly port?: number }): Promise<ExitCode> {
+  await serveSandbox({
+    ...port,
+    signal: invocation.interruption.signal,
+    log: (line) => process.stderr.write(`${line}\n`),
+    onReady: (sandbox) =>
+      answer(invocation, { running: true, ...shown(sandbox) }, [
+        `The sandbox runs at ${sandbox.endpoint}. Ctrl-C ends it.`,
+      ]),
+  });
+  return ExitCode.Ok;
+}
+
+function answer({ flags, screen }: Invocation, object: object, lines: readonly string[]): void {
+  if (flags.json) process.stdout.write(`${JSON.stringify({ v: 1, ...object })}\n`);
+  else screen.print(...lines);
+}
+
+/** What may be shown of a connection: all but its secret key. */
+function shown({
+  secretAccessKey: _,
+  ...rest
+}: SandboxConnection): Omit<SandboxConnection, 'secretAccessKey'> {
+  return rest;
+}
+
+function portFrom(typed: string): number {
+  const port = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
+  if (port >= 1 && port <= GREATEST_PORT) return port;
+  throw Problem.usage(
+    `--port must be a whole number from 1 to ${GREATEST_PORT}, not ${typed}.`,
+    'Give for example --port 4600',
+  );
+}

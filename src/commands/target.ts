@@ -1,0 +1,88 @@
+/** Where a command works: the sandbox, or AWS with the learner's own credentials. */
+import type { ClientSettings } from '../aws/clients.js';
+import { type Clock, realClock, sandboxClock } from '../aws/clock.js';
+import { isRegionMissing } from '../aws/errors.js';
+import { resolveRegion } from '../aws/identity.js';
+import type { Target } from '../lab/lab.js';
+import { Problem } from '../problem.js';
+import {
+  connectSandboxClock,
+  isSandboxAccessKey,
+  isSandboxEndpoint,
+  startSandbox,
+} from '../sandbox/client.js';
+import type { GlobalFlags } from './global-flags.js';
+
+/** All that is needed to reach the target, before it has told who we are. */
+export interface Reach {
+  readonly target: Omit<Target, 'account'>;
+  readonly access: Pick<ClientSettings, 'credentials' | 'profile'>;
+  readonly clock: Clock;
+}
+
+/** The sandbox, started if it does not run. */
+export async function reachSandbox({ region }: GlobalFlags): Promise<Reach> {
+  const sandbox = await startSandbox();
+  return {
+    target: { kind: 'sandbox', region: region ?? sandbox.region, endpoint: sandbox.endpoint },
+    access: {
+      credentials: { accessKeyId: sandbox.accessKeyId, secretAccessKey: sandbox.secretAccessKey },
+    },
+    clock: sandboxClock(await connectSandboxClock(sandbox)),
+  };
+}
+
+/**
+ * AWS, by the SDK's own credential chain.
+ * @throws {Problem} (usage) when no region is set, or when the shell still points at the sandbox.
+ */
+export async function reachAws(flags: GlobalFlags, environment: NodeJS.ProcessEnv): Promise<Reach> {
+  refuseSandboxEnvironment(environment);
+  const { profile } = flags;
+  const endpoint = flags.endpointUrl ?? environment.AWS_ENDPOINT_URL;
+  return {
+    target: {
+      kind: 'aws',
+      region: await regionOf(flags, environment),
+      ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }),
+    },
+    access: profile === undefined ? {} : { profile },
+    clock: realClock,
+  };
+}
+
+/** As the AWS CLI does: the flag, AWS_REGION, AWS_DEFAULT_REGION (which the SDK ignores), the profile. */
+async function regionOf({ region, profile }: GlobalFlags, environment: NodeJS.ProcessEnv): Promise<string> {
+  const chosen = [region, environment.AWS_REGION, environment.AWS_DEFAULT_REGION].find(Boolean);
+  if (chosen !== undefined) return chosen;
+  try {
+    return await resolveRegion(profile === undefined ? {} : { profile });
+  } catch (error) {
+    if (!isRegionMissing(error)) throw error;
+    throw Problem.usage(
+      'No AWS region is set.',
+      'Add for example --region us-east-1, set AWS_REGION, or give your profile a region (aws configure).',
+      `Neither --region, AWS_REGION, AWS_DEFAULT_REGION nor the profile ${profile ?? 'default'} names one.`,
+    );
+  }
+}
+
+/** A shell that was pointed at the sandbox would send a "real" run there, or sign it with the sandbox's keys. */
+function refuseSandboxEnvironment(environment: NodeJS.ProcessEnv): void {
+  const pointing = Object.entries(environment)
+    .filter(([name, value]) => value !== undefined && value !== '' && isLeftover(name, value))
+    .map(([name]) => name);
+  if (pointing.length === 0) return;
+  // The secret key and the region came with the rest.
+  const together = pointing.includes('AWS_ACCESS_KEY_ID') ? [...pointing, 'AWS_SECRET_ACCESS_KEY'] : pointing;
+  throw Problem.usage(
+    'This shell still points at the sandbox, so --aws would not reach AWS.',
+    `Run: unset ${together.join(' ')}`,
+    `"orders-lab sandbox env" has set ${pointing.join(', ')}.`,
+  );
+}
+
+function isLeftover(name: string, value: string): boolean {
+  if (name === 'AWS_ACCESS_KEY_ID') return isSandboxAccessKey(value);
+  return name.startsWith('AWS_ENDPOINT_URL') && isSandboxEndpoint(value);
+}

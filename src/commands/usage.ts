@@ -1,0 +1,31 @@
+/** commander's complaints in our words. */
+import type { CommanderError } from 'commander';
+import { Problem } from '../problem.js';
+
+const SUGGESTION = /\(Did you mean (?:one of )?([^?]+)\?\)/;
+const QUOTED = /'([^']+)'/;
+
+type Words = (quoted: string) => string;
+
+const MESSAGES: Readonly<Record<string, Words>> = {
+  'commander.unknownCommand': (name) => `There is no command "${name}".`,
+  'commander.unknownOption': (flag) => `There is no flag ${flag} here.`,
+  'commander.optionMissingArgument': (flag) => `The flag ${flag} needs a value.`,
+  'commander.missingArgument': (name) => `The argument ${name} is missing.`,
+};
+
+/** A usage problem (exit code 2) from an error of the parser. `command` is what was called, if that is known. */
+export function usageProblem(error: CommanderError, command: string): Problem {
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const words = MESSAGES[error.code];
+  const quoted = QUOTED.exec(first)?.[1];
+  const message = words !== undefined && quoted !== undefined ? words(quoted) : `${sentence(first)}`;
+  const suggestion = SUGGESTION.exec(rest.join(' '))?.[1];
+  const help = `"${['orders-lab', command, '--help'].filter((word) => word !== '').join(' ')}" lists what there is.`;
+  return Problem.usage(message, suggestion === undefined ? help : `Did you mean ${suggestion}? ${help}`);
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
