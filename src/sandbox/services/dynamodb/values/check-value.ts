@@ -6,6 +6,7 @@
 import { AwsError, validationException } from '../../../errors.js';
 import { MAX_NESTING_LEVELS } from '../limits.js';
 import { type AttributeValue, type Item, setAttribute } from './attribute-value.js';
+import { compareBinaries, compareStrings } from './compare.js';
 import { canonicalNumber, compareNumbers } from './number.js';
 
 /** A value as a request may hold it: its members have the right JSON types, but there may be any number of them. */
@@ -108,14 +109,14 @@ function checkStringSet(members: readonly string[]): AttributeValue {
   if (hasDuplicates(members)) {
     throw invalid(`Input collection [${members.join(', ')}] contains duplicates.`);
   }
-  return { SS: sortedStrings(members) };
+  return { SS: members.toSorted(compareStrings) };
 }
 
 function checkNumberSet(members: readonly string[]): AttributeValue {
   if (members.length === 0) throw invalid('An number set  may not be empty');
   const numbers = members.map(canonicalNumber);
   if (hasDuplicates(numbers)) throw validationException('Input collection contains duplicates');
-  return { NS: sortedNumbers(numbers) };
+  return { NS: numbers.toSorted(compareNumbers) };
 }
 
 function checkBinarySet(members: readonly string[]): AttributeValue {
@@ -124,32 +125,11 @@ function checkBinarySet(members: readonly string[]): AttributeValue {
   if (hasDuplicates(binaries)) {
     throw invalid(`Input collection [${members.join(', ')}]of type BS contains duplicates.`);
   }
-  return { BS: sortedBinaries(binaries) };
+  return { BS: binaries.toSorted(compareBinaries) };
 }
 
 function hasDuplicates(members: readonly string[]): boolean {
   return new Set(members).size < members.length;
-}
-
-/** In the order of a string set: UTF-8 bytes. */
-export function sortedStrings(members: Iterable<string>): string[] {
-  return sortedBy(members, (text) => Buffer.from(text, 'utf8'));
-}
-
-/** In the order of a number set: ascending. */
-export function sortedNumbers(members: Iterable<string>): string[] {
-  return [...members].sort(compareNumbers);
-}
-
-/** In the order of a binary set: bytes. */
-export function sortedBinaries(members: Iterable<string>): string[] {
-  return sortedBy(members, (text) => Buffer.from(text, 'base64'));
-}
-
-function sortedBy(members: Iterable<string>, bytesOf: (text: string) => Buffer): string[] {
-  return Array.from(members, (text) => ({ text, bytes: bytesOf(text) }))
-    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
-    .map(({ text }) => text);
 }
 
 /**

@@ -11,6 +11,8 @@
  * written in groups of eight bytes, so that "a" sorts before "ab" whatever follows it.
  */
 import { hash } from 'node:crypto';
+import { type AwsError, validationException } from '../../../errors.js';
+import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../limits.js';
 import type { AttributeValue } from './attribute-value.js';
 import { encodeNumber } from './number-encoding.js';
 
@@ -28,6 +30,12 @@ const GROUP_BYTES = 8;
 /** The mark of a group that is full and not the last. A last one is marked with its count, which is smaller. */
 const FULL_GROUP = 0xff;
 
+/** An attribute that is a key of a table or an index. */
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N' | 'B';
+}
+
 /**
  * A key attribute's value as bytes in DynamoDB's order: strings by UTF-8, binaries as they are, numbers by
  * `encodeNumber`. Throws TypeError for a type that cannot be a key; check the type against the schema first.
@@ -37,6 +45,34 @@ export function encodeKeyValue(value: AttributeValue): Buffer {
   if ('N' in value) return encodeNumber(value.N);
   if ('B' in value) return Buffer.from(value.B, 'base64');
   throw new TypeError('A key attribute is a string, a number or a binary');
+}
+
+/**
+ * Holds an encoded key value (`encodeKeyValue`) against AWS's limits: not empty, not too long. Numbers always
+ * pass. Throws AWS's ValidationException.
+ */
+export function checkKeySize(key: KeyAttribute, bytes: Buffer, role: 'partition' | 'sort'): void {
+  if (bytes.length === 0) {
+    const type = key.type === 'S' ? 'string' : 'binary';
+    throw validationException(
+      'One or more parameter values are not valid. ' +
+        `The AttributeValue for a key attribute cannot contain an empty ${type} value. Key: ${key.name}`,
+    );
+  }
+  if (role === 'partition' && bytes.length > MAX_PARTITION_KEY_BYTES) {
+    throw invalidSize(
+      `Size of hashkey has exceeded the maximum size limit of${MAX_PARTITION_KEY_BYTES} bytes`,
+    );
+  }
+  if (role === 'sort' && bytes.length > MAX_SORT_KEY_BYTES) {
+    throw invalidSize(
+      `Aggregated size of all range keys has exceeded the size limit of ${MAX_SORT_KEY_BYTES} bytes`,
+    );
+  }
+}
+
+function invalidSize(why: string): AwsError {
+  return validationException(`One or more parameter values were invalid: ${why}`);
 }
 
 /** Eight bytes, the same for ever, well spread: where a partition key's items are among the partitions. */

@@ -1,0 +1,183 @@
+/**
+ * An update done to an item (AWS: "Update expressions"). Every operand is read from the item as it was before,
+ * and list indexes count in the list as it was before: the order of the text makes no difference.
+ */
+import { validationException } from '../../../errors.js';
+import { MAX_NESTING_LEVELS } from '../limits.js';
+import { type AttributeValue, attribute, type Item, setAttribute } from '../values/attribute-value.js';
+import { compareBinaries, compareStrings } from '../values/compare.js';
+import { addNumbers, compareNumbers, subtractNumbers } from '../values/number.js';
+import type { ResolvedOperand } from './ast.js';
+import { type PathElement, valueAt } from './document-path.js';
+import { type PathTree, pathTree } from './path-tree.js';
+import { Projection } from './projection.js';
+import type { ResolvedAction, ResolvedSetValue, ResolvedUpdate } from './resolve-update.js';
+
+type Tree = PathTree<ResolvedAction>;
+type Branches = ReadonlyMap<PathElement, Tree>;
+
+export class Update {
+  /** All paths that it names as its targets: what UPDATED_OLD and UPDATED_NEW show of an item. */
+  readonly touched: Projection;
+  readonly #tree: Branches;
+
+  constructor(update: ResolvedUpdate) {
+    this.touched = new Projection(update.map(([path]) => path));
+    this.#tree = pathTree(update);
+  }
+
+  /**
+   * The item after the update. `item` is left as it is; a new item begins as its key alone. Throws AWS's
+   * ValidationException when an operand is missing or of a wrong type, a path leads nowhere, a number comes out
+   * of range, or the result is nested too deep.
+   */
+  apply(item: Item): Item {
+    const updated = updateMap(item, this.#tree, item);
+    for (const [name, ...rest] of this.touched.paths) {
+      const value = rest.length > 0 ? attribute(updated, name) : undefined;
+      if (value !== undefined && levelsOf(value) > MAX_NESTING_LEVELS) {
+        throw validationException('Nesting Levels have exceeded supported limits');
+      }
+    }
+    return updated;
+  }
+}
+
+function updateMap(map: Item, branches: Branches, item: Item): Item {
+  const updated: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(map)) {
+    const tree = branches.get(name);
+    const after = tree === undefined ? value : updateValue(value, tree, item);
+    if (after !== undefined) setAttribute(updated, name, after);
+  }
+  for (const [name, tree] of branches) {
+    if (typeof name !== 'string' || Object.hasOwn(map, name)) continue;
+    const added = updateValue(undefined, tree, item);
+    if (added !== undefined) setAttribute(updated, name, added);
+  }
+  return updated;
+}
+
+/** Elements that are set behind the end are appended, in the order of their indexes, without gaps. */
+function updateList(list: readonly AttributeValue[], branches: Branches, item: Item): AttributeValue[] {
+  const kept = list.flatMap((element, index) => {
+    const tree = branches.get(index);
+    return (tree === undefined ? element : updateValue(element, tree, item)) ?? [];
+  });
+  const behind = [...branches]
+    .filter(([index]) => Number(index) >= list.length)
+    .sort(([a], [b]) => Number(a) - Number(b));
+  return [...kept, ...behind.flatMap(([, tree]) => updateValue(undefined, tree, item) ?? [])];
+}
+
+/** The value after the update; undefined when it is removed or was never there. */
+function updateValue(value: AttributeValue | undefined, tree: Tree, item: Item): AttributeValue | undefined {
+  if ('leaf' in tree) return act(value, tree.leaf, item);
+  const intoList = [...tree.branches.keys()].every((element) => typeof element === 'number');
+  if (value !== undefined && 'M' in value && !intoList) {
+    return { M: updateMap(value.M, tree.branches, item) };
+  }
+  if (value !== undefined && 'L' in value && intoList) {
+    return { L: updateList(value.L, tree.branches, item) };
+  }
+  throw validationException('The document path provided in the update expression is invalid for update');
+}
+
+function act(
+  value: AttributeValue | undefined,
+  action: ResolvedAction,
+  item: Item,
+): AttributeValue | undefined {
+  switch (action.clause) {
+    case 'SET':
+      return evaluate(action.value, item);
+    case 'REMOVE':
+      return undefined;
+    case 'ADD':
+      return value === undefined ? action.value : add(value, action.value);
+    case 'DELETE':
+      return value === undefined ? undefined : subtract(value, action.value);
+  }
+}
+
+/** A sum of numbers, a union of sets. */
+function add(value: AttributeValue, operand: AttributeValue): AttributeValue {
+  if ('N' in value && 'N' in operand) return { N: addNumbers(value.N, operand.N) };
+  if ('SS' in value && 'SS' in operand) {
+    return { SS: union(value.SS, operand.SS).sort(compareStrings) };
+  }
+  if ('NS' in value && 'NS' in operand) {
+    return { NS: union(value.NS, operand.NS).sort(compareNumbers) };
+  }
+  if ('BS' in value && 'BS' in operand) {
+    return { BS: union(value.BS, operand.BS).sort(compareBinaries) };
+  }
+  throw incorrectOperand();
+}
+
+function union(a: readonly string[], b: readonly string[]): string[] {
+  return [...new Set([...a, ...b])];
+}
+
+/** A set without some of its members; undefined when none is left, since there are no empty sets. */
+function subtract(value: AttributeValue, operand: AttributeValue): AttributeValue | undefined {
+  if ('SS' in value && 'SS' in operand) {
+    const SS = difference(value.SS, operand.SS);
+    return SS.length === 0 ? undefined : { SS };
+  }
+  if ('NS' in value && 'NS' in operand) {
+    const NS = difference(value.NS, operand.NS);
+    return NS.length === 0 ? undefined : { NS };
+  }
+  if ('BS' in value && 'BS' in operand) {
+    const BS = difference(value.BS, operand.BS);
+    return BS.length === 0 ? undefined : { BS };
+  }
+  throw incorrectOperand();
+}
+
+function difference(members: readonly string[], removed: readonly string[]): string[] {
+  const gone = new Set(removed);
+  return members.filter((member) => !gone.has(member));
+}
+
+function evaluate(value: ResolvedSetValue, item: Item): AttributeValue {
+  if (value.kind !== 'sum') return evaluateOperand(value, item);
+  const [left, right] = [evaluateOperand(value.left, item), evaluateOperand(value.right, item)];
+  if (!('N' in left && 'N' in right)) throw incorrectOperand();
+  return { N: value.operator === '+' ? addNumbers(left.N, right.N) : subtractNumbers(left.N, right.N) };
+}
+
+function evaluateOperand(operand: ResolvedOperand | undefined, item: Item): AttributeValue {
+  const value = operand && existingValue(operand, item);
+  if (value === undefined) {
+    throw validationException(
+      'The provided expression refers to an attribute that does not exist in the item',
+    );
+  }
+  return value;
+}
+
+function existingValue(operand: ResolvedOperand, item: Item): AttributeValue | undefined {
+  if (operand.kind === 'value') return operand.value;
+  if (operand.kind === 'path') return valueAt(item, operand.path);
+  const [first, second] = operand.operands;
+  if (operand.name === 'if_not_exists') {
+    // The second operand must exist even when it is not needed.
+    const fallback = evaluateOperand(second, item);
+    return (first && existingValue(first, item)) ?? fallback;
+  }
+  const [head, tail] = [evaluateOperand(first, item), evaluateOperand(second, item)];
+  if (!('L' in head && 'L' in tail)) throw incorrectOperand();
+  return { L: [...head.L, ...tail.L] };
+}
+
+function incorrectOperand(): Error {
+  return validationException('An operand in the update expression has an incorrect data type');
+}
+
+/** Levels of lists and maps, the value inside them included. */
+function levelsOf(value: AttributeValue): number {
+  const children = 'L' in value ? value.L : 'M' in value ? Object.values(value.M) : [];
+  return 1 + children.reduce((deepest, child) => Math.max(deepest, levelsOf(child)), 0);
+}
