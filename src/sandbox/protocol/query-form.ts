@@ -82,12 +82,13 @@ function readMap(
 ): Record<string, unknown> {
   const entries = inOrder(flattened ? node : node.children.get('entry'));
   const pairs = entries.map((entry): [string, unknown] => {
-    const keyNode = entry.children.get(key.traits.xmlName ?? 'key');
+    const keyText = entry.children.get(key.traits.xmlName ?? 'key')?.value;
     const valueNode = entry.children.get(value.traits.xmlName ?? 'value');
-    if (keyNode?.value === undefined || valueNode === undefined) {
+    // An empty structure leaves no trace in a form.
+    if (keyText === undefined || (valueNode === undefined && value.shape.kind !== 'structure')) {
       throw malformed(`An entry of ${path} lacks its key or its value.`);
     }
-    return [keyNode.value, readMember(value, valueNode, path)];
+    return [keyText, readMember(value, valueNode ?? { children: new Map() }, path)];
   });
   return Object.fromEntries(pairs);
 }

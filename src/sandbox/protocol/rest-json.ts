@@ -4,7 +4,8 @@
  */
 import { unknownOperation } from '../errors.js';
 import type { WireRequest, WireResponse } from '../http/message.js';
-import { readBoundInput, writeBoundOutput } from './http-binding.js';
+import { readBoundInput } from './http-input.js';
+import { writeBoundOutput } from './http-output.js';
 import type { Operation, ServiceModel } from './model.js';
 import { type Protocol, servedOperation } from './protocol.js';
 import {
@@ -25,24 +26,21 @@ export const restJson: Protocol = {
   read(request, service) {
     const parameters = parseQuery(request.rawQuery);
     const match = matchRoute(request, service.model, parameters);
-    const served = match === undefined ? undefined : servedOperation(service, match.operation.name);
+    const served = match === undefined ? undefined : servedOperation(service, match.route.operation.name);
     if (match === undefined || served === undefined) {
       throw unknownOperation();
     }
+    const { route, labels } = match;
+    const unbound = new Map([...parameters].filter(([name]) => !route.template.query.has(name)));
     return {
       ...served,
-      input: readBoundInput(served.operation.input, { request, labels: match.labels, parameters }),
+      input: readBoundInput(served.operation.input, { request, labels, parameters: unbound }),
     };
   },
 
   answer(_request, _service, { operation }, output, requestId) {
-    const { status, headers, body, contentType } = writeBoundOutput(operation.output, output);
-    return respond(
-      status ?? operation.http?.status ?? 200,
-      { ...headers, 'content-type': contentType },
-      body,
-      requestId,
-    );
+    const { status, headers, body } = writeBoundOutput(operation.output, output);
+    return respond(status ?? operation.http?.status ?? 200, headers, body, requestId);
   },
 
   fail(_request, service, error, requestId) {
@@ -53,7 +51,7 @@ export const restJson: Protocol = {
     };
     const bound = modelled === undefined ? undefined : writeBoundOutput(modelled.shape, members);
     const status = error.code === 'UnknownOperationException' ? 404 : (modelled?.status ?? error.status);
-    const headers = { ...bound?.headers, 'content-type': 'application/json', 'x-amzn-ErrorType': error.code };
+    const headers = { 'content-type': 'application/json', ...bound?.headers, 'x-amzn-ErrorType': error.code };
     return respond(status, headers, bound?.body ?? JSON.stringify(members), requestId);
   },
 };
@@ -62,12 +60,12 @@ function matchRoute(
   request: WireRequest,
   model: ServiceModel,
   parameters: ReadonlyMap<string, readonly string[]>,
-): { operation: Operation; labels: Record<string, string> } | undefined {
+): { route: Route; labels: Record<string, string> } | undefined {
   const path = splitPath(request.rawPath);
-  for (const { template, operation } of routesOf(model).get(request.method) ?? []) {
-    const labels = matchTemplate(template, path, parameters);
+  for (const route of routesOf(model).get(request.method) ?? []) {
+    const labels = matchTemplate(route.template, path, parameters);
     if (labels !== undefined) {
-      return { operation, labels };
+      return { route, labels };
     }
   }
   return undefined;

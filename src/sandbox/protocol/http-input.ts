@@ -1,35 +1,22 @@
 /**
- * Where the members of a REST operation stand in its request and its answer: path, query string, headers,
- * status, payload, and the JSON body for the rest.
+ * Reads a REST operation's input from where its members stand: path, query string, headers, payload, and the
+ * JSON body for the rest.
  * AWS: "Smithy: HTTP binding traits".
  */
 import { AwsError } from '../errors.js';
 import type { WireRequest } from '../http/message.js';
-import { readJsonValue, writeJson } from './codecs.js';
-import {
-  type HttpPlace,
-  joinHeaderList,
-  readHttpValue,
-  splitHeaderList,
-  writeHttpValue,
-} from './http-values.js';
+import { readJsonValue } from './codecs.js';
+import { readHttpValue, splitHeaderList } from './http-values.js';
 import { type Checker, compileChecker } from './json-checker.js';
 import { classicWording } from './json-wording.js';
-import type { Member, Shape, StructureShape } from './model.js';
+import type { Member, MemberTraits, Shape, StructureShape } from './model.js';
 
 /** What routing has read of a request already. */
 export interface MatchedRequest {
   readonly request: WireRequest;
   readonly labels: Readonly<Record<string, string>>;
+  /** The query string, without what the route itself asks for. */
   readonly parameters: ReadonlyMap<string, readonly string[]>;
-}
-
-/** An answer's parts that a structure is bound to. */
-export interface BoundAnswer {
-  readonly status: number | undefined;
-  readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array;
-  readonly contentType: string;
 }
 
 type Values = Record<string, unknown>;
@@ -43,7 +30,7 @@ export function readBoundInput(shape: Shape, matched: MatchedRequest): Values {
   const payload = [...shape.members.values()].find(({ traits }) => traits.httpPayload);
   for (const [name, member] of shape.members) {
     const value =
-      member === payload ? readPayload(member, matched.request.body) : readMember(name, member, matched);
+      member === payload ? readPayload(member, matched.request.body) : readMember(member, shape, matched);
     if (value !== undefined) {
       input[name] = value;
     }
@@ -51,7 +38,11 @@ export function readBoundInput(shape: Shape, matched: MatchedRequest): Values {
   return payload === undefined ? Object.assign(input, readJsonBody(shape, matched.request.body)) : input;
 }
 
-function readMember(name: string, { shape, traits }: Member, matched: MatchedRequest): unknown {
+function readMember(
+  { name, shape, traits }: Member,
+  structure: StructureShape,
+  matched: MatchedRequest,
+): unknown {
   if (traits.httpLabel) {
     const label = matched.labels[name];
     return label === undefined ? undefined : readHttpValue(shape, traits, label, 'label');
@@ -60,7 +51,7 @@ function readMember(name: string, { shape, traits }: Member, matched: MatchedReq
     return readParameter(shape, traits, matched.parameters.get(traits.httpQuery));
   }
   if (traits.httpQueryParams) {
-    return readAllParameters(shape, matched.parameters);
+    return readOtherParameters(shape, structure, matched.parameters);
   }
   if (traits.httpHeader !== undefined) {
     return readHeader(shape, traits, matched.request.headers[traits.httpHeader.toLowerCase()]);
@@ -71,11 +62,7 @@ function readMember(name: string, { shape, traits }: Member, matched: MatchedReq
   return undefined;
 }
 
-function readParameter(
-  shape: Shape,
-  traits: Member['traits'],
-  values: readonly string[] | undefined,
-): unknown {
+function readParameter(shape: Shape, traits: MemberTraits, values: readonly string[] | undefined): unknown {
   const first = values?.[0];
   if (values === undefined || first === undefined) {
     return undefined;
@@ -85,13 +72,21 @@ function readParameter(
     : readHttpValue(shape, traits, first, 'query');
 }
 
-function readAllParameters(shape: Shape, parameters: MatchedRequest['parameters']): Values | undefined {
+/** Those that no other member has by name. */
+function readOtherParameters(
+  shape: Shape,
+  { members }: StructureShape,
+  parameters: MatchedRequest['parameters'],
+): Values | undefined {
+  const named = new Set([...members.values()].map(({ traits }) => traits.httpQuery));
   const ofLists = shape.kind === 'map' && shape.value.shape.kind === 'list';
-  const entries = [...parameters].map(([name, values]) => [name, ofLists ? [...values] : values[0]]);
+  const entries = [...parameters]
+    .filter(([name]) => !named.has(name))
+    .map(([name, values]) => [name, ofLists ? [...values] : values[0]]);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-function readHeader(shape: Shape, traits: Member['traits'], header: string | string[] | undefined): unknown {
+function readHeader(shape: Shape, traits: MemberTraits, header: string | string[] | undefined): unknown {
   if (header === undefined) {
     return undefined;
   }
@@ -141,76 +136,6 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-/** A structure's values as an answer's headers, status and body. */
-export function writeBoundOutput(shape: Shape, output: unknown): BoundAnswer {
-  const values: Values =
-    typeof output === 'object' && output !== null ? Object.fromEntries(Object.entries(output)) : {};
-  const headers: Record<string, string> = {};
-  let status: number | undefined;
-  if (shape.kind !== 'structure') {
-    return { status, headers, body: '', contentType: 'application/json' };
-  }
-  let payload: Member | undefined;
-  for (const [name, member] of shape.members) {
-    const value = values[name];
-    if (member.traits.httpPayload) {
-      payload = member;
-    } else if (value !== undefined && value !== null) {
-      status = member.traits.httpResponseCode ? Number(value) : status;
-      Object.assign(headers, writeHeaders(member, value));
-    }
-  }
-  const body =
-    payload === undefined
-      ? { text: writeJsonBody(shape, values), contentType: 'application/json' }
-      : writePayload(payload, values[payload.name]);
-  return { status, headers, body: body.text, contentType: body.contentType };
-}
-
-function writeHeaders({ shape, traits }: Member, value: unknown): Record<string, string> {
-  const { httpHeader, httpPrefixHeaders } = traits;
-  if (httpHeader !== undefined) {
-    return { [httpHeader]: headerText(shape, traits, value, 'header') };
-  }
-  if (httpPrefixHeaders === undefined || typeof value !== 'object' || value === null) {
-    return {};
-  }
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [`${httpPrefixHeaders}${name}`, String(item)]),
-  );
-}
-
-function headerText(shape: Shape, traits: Member['traits'], value: unknown, place: HttpPlace): string {
-  if (shape.kind === 'list' && Array.isArray(value)) {
-    const { shape: element, traits: elementTraits } = shape.element;
-    const items = value.map((item) => writeHttpValue(element, elementTraits, item, place));
-    return element.kind === 'timestamp' ? items.join(', ') : joinHeaderList(items);
-  }
-  return writeHttpValue(shape, traits, value, place);
-}
-
-function writePayload(
-  { shape, traits }: Member,
-  value: unknown,
-): { text: string | Uint8Array; contentType: string } {
-  if (value instanceof Uint8Array) {
-    return { text: value, contentType: traits.mediaType ?? 'application/octet-stream' };
-  }
-  if (value === undefined || value === null) {
-    return { text: '', contentType: traits.mediaType ?? 'application/json' };
-  }
-  if (shape.kind === 'string' || shape.kind === 'blob') {
-    return { text: String(value), contentType: traits.mediaType ?? 'text/plain' };
-  }
-  return { text: writeJson(shape, value, 'json'), contentType: 'application/json' };
-}
-
-function writeJsonBody(shape: StructureShape, values: Values): string {
-  const names = bodyShape(shape).members;
-  const body = Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
-  return names.size === 0 ? '' : writeJson(shape, body, 'json');
-}
-
 const bodyShapes = new WeakMap<StructureShape, StructureShape>();
 
 /** The structure without the members that stand elsewhere than in the body. */
@@ -225,12 +150,11 @@ function bodyShape(shape: StructureShape): StructureShape {
   return body;
 }
 
-function isBoundElsewhere(traits: Member['traits']): boolean {
+function isBoundElsewhere(traits: MemberTraits): boolean {
   return (
     traits.httpLabel === true ||
     traits.httpPayload === true ||
     traits.httpQueryParams === true ||
-    traits.httpResponseCode === true ||
     traits.httpQuery !== undefined ||
     traits.httpHeader !== undefined ||
     traits.httpPrefixHeaders !== undefined
