@@ -4,6 +4,8 @@ import type { Evidence } from '../lab/events.js';
 import { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
 import { duration } from '../ui/format.js';
+import { guidePage } from '../ui/guide.js';
+import { markdownLines } from '../ui/markdown.js';
 import type { Invocation } from './invocation.js';
 import { CLEANUP_LABEL, commandLine } from './rendering.js';
 import { inSession, type Session } from './session.js';
@@ -22,11 +24,13 @@ export async function cleanup(invocation: Invocation): Promise<ExitCode> {
 
 /** Shows what is going to go, asks where somebody can be asked, removes it, and says the last word. */
 export async function removeEverything(
-  { flags }: Invocation,
+  { flags, screen }: Invocation,
   { lab, rendering, emit, prompts, summarize }: Session,
 ): Promise<ExitCode> {
-  const plan = await lab.within('cleanup', () => planCleanup(lab, STEPS));
-  rendering.terminal?.introduce('cleanup', [CLEANUP_LABEL.summary]);
+  const { terminal } = rendering;
+  const page = prompts === undefined ? CLEANUP_LABEL.summary : await guidePage('cleanup');
+  terminal?.introduce('cleanup', ['', ...markdownLines(page, screen.width(), screen.theme)]);
+  const plan = await planCleanup(lab, STEPS);
   if (plan.length > 0) emit({ event: 'evidence', step: 'cleanup', ...evidenceOf(plan) });
   const goes = plan.filter(({ action }) => action === 'delete').length;
   const wanted =

@@ -19,20 +19,27 @@ export interface GlobalFlags {
 export type GlobalFlag = keyof GlobalFlags;
 
 const OPTIONS: Readonly<Record<GlobalFlag, () => Option>> = {
-  aws: () =>
-    new Option('--aws', 'work on AWS instead of the sandbox (asks before it changes anything)').default(
-      false,
-    ),
+  aws: () => new Option('--aws', 'work on AWS instead of the sandbox (asks before it changes anything)'),
   profile: () => new Option('--profile <name>', 'with --aws: the profile of your AWS configuration'),
   region: () => new Option('--region <region>', 'the AWS region'),
   endpointUrl: () => new Option('--endpoint-url <url>', 'with --aws: send all calls to this address'),
   prefix: () =>
-    new Option('--prefix <text>', 'put this before every name, to share an account').default('', 'none'),
-  yes: () => new Option('--yes', 'ask nothing').default(false),
-  json: () => new Option('--json', 'one JSON object per line on stdout, for scripts').default(false),
-  dryRun: () => new Option('--dry-run', 'show what would be done and change nothing').default(false),
+    new Option('--prefix <text>', 'put this before every name, so that several labs fit into one account'),
+  yes: () => new Option('--yes', 'ask nothing'),
+  json: () => new Option('--json', 'one JSON object per line on stdout, for scripts'),
+  dryRun: () => new Option('--dry-run', 'show what would be done and change nothing'),
   color: () => new Option('--no-color', 'no colours'),
-  verbose: () => new Option('--verbose', 'errors with all their details').default(false),
+  verbose: () => new Option('--verbose', 'errors with all their details'),
+};
+
+const ABSENT: GlobalFlags = {
+  aws: false,
+  prefix: '',
+  yes: false,
+  json: false,
+  dryRun: false,
+  color: true,
+  verbose: false,
 };
 
 const EVERYWHERE: readonly GlobalFlag[] = ['json', 'color', 'verbose'];
@@ -71,7 +78,7 @@ export function readGlobalFlags(
   command: string,
   meaningful: readonly GlobalFlag[],
 ): GlobalFlags {
-  const flags = program.opts<GlobalFlags>();
+  const flags = { ...ABSENT, ...program.opts<Partial<GlobalFlags>>() };
   const names = Object.keys(OPTIONS).filter((name): name is GlobalFlag => name in OPTIONS);
   for (const flag of names) {
     if (program.getOptionValueSource(flag) === 'cli' && !meaningful.includes(flag)) {

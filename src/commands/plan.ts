@@ -54,6 +54,7 @@ function showStepPlan(
   const { theme } = screen;
   const list = builds.length === 0 ? 'nothing' : builds.join(', ');
   terminal.introduce(id, [
+    '',
     ...hang(theme.prose(summary), screen.width()).split('\n'),
     '',
     ...hang(list, screen.width(), 'It builds:  ').split('\n'),

@@ -30,10 +30,14 @@ export function buildProgram(dispatch: Dispatch): Command {
     .usage('<command> [flags]')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print help about a command')
+    .helpCommand('help [command]', 'Print help about a command')
     .exitOverride()
     .configureOutput({ outputError: () => {} })
-    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: meaningfulFlags })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: meaningfulFlags,
+      subcommandTerm: (command) => command.name(),
+    })
     .addHelpText('after', EXAMPLES);
   addGlobalFlags(program);
   addLabCommands(program, dispatch);
@@ -51,24 +55,24 @@ function meaningfulFlags(command: Command): Option[] {
 function addLabCommands(program: Command, dispatch: Dispatch): void {
   program.commandsGroup('The lab:');
   add(program, 'run', FlagsFor.work)
-    .description('walk through all steps, then clean up')
+    .description('Walk through all steps, then clean up')
     .option('--from <step>', 'begin with this step')
     .option('--to <step>', 'end with this step, without cleanup')
-    .option('--keep', 'no cleanup at the end', false)
-    .action((options: { from?: string; to?: string; keep: boolean }) =>
+    .option('--keep', 'no cleanup at the end')
+    .action((options: { from?: string; to?: string; keep?: true }) =>
       dispatch('run', FlagsFor.work, async (invocation) =>
         (await import('./run.js')).run(invocation, options),
       ),
     );
   add(program, 'status', FlagsFor.look)
-    .description('what is built, proven and still there, read from the service')
+    .description('What is built, proven and still there, read from the service')
     .action(() =>
       dispatch('status', FlagsFor.look, async (invocation) =>
         (await import('./status.js')).status(invocation),
       ),
     );
   add(program, 'cleanup', FlagsFor.work)
-    .description('remove everything that this lab built')
+    .description('Remove everything that this lab built')
     .action(() =>
       dispatch('cleanup', FlagsFor.work, async (invocation) =>
         (await import('./cleanup.js')).cleanup(invocation),
@@ -105,37 +109,37 @@ function addSandboxCommands(program: Command, dispatch: Dispatch): void {
   program.commandsGroup('The sandbox:');
   const sandbox = program
     .command('sandbox')
-    .description('the embedded AWS: start | stop | status | env | reset')
+    .description('The embedded AWS: start | stop | status | env | reset')
     .usage('<command> [flags]');
   const load = () => import('./sandbox.js');
   add(sandbox, 'start', FlagsFor.sandbox)
-    .description('start it (the first command that needs it does so by itself)')
+    .description('Start it (the first command that needs it does so by itself)')
     .option('--port <number>', 'listen on this port of 127.0.0.1 (default: 4600, or the next free one)')
-    .option('--foreground', 'stay in this terminal until Ctrl-C', false)
-    .action((options: { port?: string; foreground: boolean }) =>
+    .option('--foreground', 'stay in this terminal until Ctrl-C')
+    .action((options: { port?: string; foreground?: true }) =>
       dispatch('sandbox start', FlagsFor.sandbox, async (invocation) =>
         (await load()).start(invocation, options),
       ),
     );
   add(sandbox, 'stop', FlagsFor.sandbox)
-    .description('stop it; what it holds stays on disk')
+    .description('Stop it; what it holds stays on disk')
     .action(() =>
       dispatch('sandbox stop', FlagsFor.sandbox, async (invocation) => (await load()).stop(invocation)),
     );
   add(sandbox, 'status', FlagsFor.sandbox)
-    .description('whether it runs, and where')
+    .description('Whether it runs, and where')
     .action(() =>
       dispatch('sandbox status', FlagsFor.sandbox, async (invocation) => (await load()).status(invocation)),
     );
   add(sandbox, 'env', FlagsFor.sandbox)
-    .description('shell lines that point the AWS CLI and SDKs at it')
+    .description('Shell lines that point the AWS CLI and SDKs at it')
     .action(() =>
       dispatch('sandbox env', FlagsFor.sandbox, async (invocation) =>
         (await import('./sandbox-env.js')).environment(invocation),
       ),
     );
   add(sandbox, 'reset', FlagsFor.sandboxReset)
-    .description('stop it and delete everything it holds')
+    .description('Stop it and delete everything it holds')
     .action(() =>
       dispatch('sandbox reset', FlagsFor.sandboxReset, async (invocation) =>
         (await load()).reset(invocation),

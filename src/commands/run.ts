@@ -16,10 +16,10 @@ export interface RunFlags {
   /** Step ids, as typed. */
   readonly from?: string;
   readonly to?: string;
-  readonly keep: boolean;
+  readonly keep?: boolean;
 }
 
-export async function run(invocation: Invocation, { from, to, keep }: RunFlags): Promise<ExitCode> {
+export async function run(invocation: Invocation, { from, to, keep = false }: RunFlags): Promise<ExitCode> {
   const { flags } = invocation;
   const selection = selectSteps(STEPS, {
     ...(from === undefined ? {} : { from }),

@@ -14,7 +14,7 @@ import type { Invocation } from './invocation.js';
 export interface StartFlags {
   /** As typed. */
   readonly port?: string;
-  readonly foreground: boolean;
+  readonly foreground?: boolean;
 }
 
 const GREATEST_PORT = 65_535;

@@ -12,16 +12,24 @@ const MESSAGES: Readonly<Record<string, Words>> = {
   'commander.unknownOption': (flag) => `There is no flag ${flag} here.`,
   'commander.optionMissingArgument': (flag) => `The flag ${flag} needs a value.`,
   'commander.missingArgument': (name) => `The argument ${name} is missing.`,
+  'commander.excessArguments': (command) => `"${command}" takes no arguments.`,
 };
+
+/** The parser has shown the help of a command that needs one of its subcommands after it. */
+const INCOMPLETE = 'commander.help';
 
 /** A usage problem (exit code 2) from an error of the parser. `command` is what was called, if that is known. */
 export function usageProblem(error: CommanderError, command: string): Problem {
+  const called = ['orders-lab', command].filter((word) => word !== '').join(' ');
+  const help = `"${called} --help" lists ${command === '' ? 'the commands' : 'what there is'}.`;
+  if (error.code === INCOMPLETE)
+    return Problem.usage(`"${called}" needs one of its commands after it.`, help);
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const words = MESSAGES[error.code];
-  const quoted = QUOTED.exec(first)?.[1];
-  const message = words !== undefined && quoted !== undefined ? words(quoted) : `${sentence(first)}`;
+  // An option is quoted with its argument: '--count <number>'.
+  const quoted = QUOTED.exec(first)?.[1]?.replace(/ <.*>$/, '');
+  const message = words !== undefined && quoted !== undefined ? words(quoted) : sentence(first);
   const suggestion = SUGGESTION.exec(rest.join(' '))?.[1];
-  const help = `"${['orders-lab', command, '--help'].filter((word) => word !== '').join(' ')}" lists what there is.`;
   return Problem.usage(message, suggestion === undefined ? help : `Did you mean ${suggestion}? ${help}`);
 }
 

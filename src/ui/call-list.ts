@@ -33,6 +33,12 @@ export class CallList {
     this.#screen = screen;
   }
 
+  /** Whether the burst has a call of this operation already. */
+  knows(event: CallStartedEvent): boolean {
+    const name = nameOf(event);
+    return [...this.#tallies.values()].some((tally) => tally.name === name);
+  }
+
   started(event: CallStartedEvent): void {
     const name = nameOf(event);
     if (this.#latest !== undefined && this.#latest.name !== name) this.#list(this.#latest);

@@ -23,7 +23,7 @@ export interface Screen {
   readonly live: boolean;
   /** Columns to lay out for, now: the window may have been resized. */
   width(): number;
-  /** Writes finished lines. */
+  /** Writes finished lines. Two empty lines in a row become one. */
   print(...lines: readonly string[]): void;
   /** Shows or changes the live line; `undefined` takes it away. */
   status(text: string | undefined): void;
@@ -36,6 +36,7 @@ export interface ScreenOptions {
 
 export function createScreen(output: NodeJS.WriteStream, { theme, live }: ScreenOptions): Screen {
   let spinner: Ora | undefined;
+  let lastLine: string | undefined;
   const width = (): number => Math.min(WIDEST, Math.max(NARROWEST, output.columns ?? USUAL));
 
   const status = (text: string | undefined): void => {
@@ -58,7 +59,10 @@ export function createScreen(output: NodeJS.WriteStream, { theme, live }: Screen
   const print = (...lines: readonly string[]): void => {
     const shown = spinner?.isSpinning === true;
     if (shown) spinner?.stop();
-    output.write(`${lines.join('\n')}\n`);
+    for (const line of lines) {
+      if (line !== '' || lastLine !== '') output.write(`${line}\n`);
+      lastLine = line;
+    }
     if (shown) spinner?.start();
   };
 

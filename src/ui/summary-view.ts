@@ -56,7 +56,9 @@ function outcome({ ok, steps }: SummaryEvent): string {
     ...(titles('failed') === 0 ? [] : [`${titles('failed')} failed`]),
     ...steps.filter(({ id }) => id === 'cleanup').map(({ state }) => CLEANUP[state]),
   ];
-  return parts.length === 0 ? (ok ? 'Nothing to do' : 'Nothing was done') : parts.join(', ');
+  if (parts.length === 0) return ok ? 'Nothing to do' : 'Nothing was done';
+  const sentence = parts.join(', ');
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 const CLEANUP = {

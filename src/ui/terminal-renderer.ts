@@ -1,19 +1,22 @@
 /** Shows a run to a person. */
 import type {
+  CallEvent,
+  CallStartedEvent,
   CheckEvent,
   ErrorEvent,
   EvidenceEvent,
   LabEvent,
   NoteEvent,
+  ProgressEvent,
   Section,
   StepEvent,
 } from '../lab/events.js';
 import { CallList } from './call-list.js';
 import { checkLines } from './check-line.js';
-import { hang, truncate } from './layout.js';
+import { hang } from './layout.js';
 import { progressLine } from './progress.js';
 import type { Renderer } from './renderer.js';
-import type { Screen } from './screen.js';
+import { liveText, type Screen } from './screen.js';
 import { type CheckCount, type StepLabel, stepClosing, stepHeader } from './step-view.js';
 import { type SummaryHints, summaryLines } from './summary-view.js';
 import { tableLines } from './table.js';
@@ -39,7 +42,8 @@ export class TerminalRenderer implements Renderer {
   readonly #calls: CallList;
   readonly #introduced = new Set<Section>();
   readonly #checks = new Map<Section, CheckCount>();
-  #said: { readonly title: string; readonly elapsed: number } | undefined;
+  /** What was last said about work that takes a while, as long as that is what goes on. */
+  #waiting: ProgressEvent | undefined;
 
   constructor({ screen, steps, hints, printError }: TerminalRendererOptions) {
     this.#screen = screen;
@@ -59,20 +63,30 @@ export class TerminalRenderer implements Renderer {
   }
 
   readonly event = (event: LabEvent): void => {
-    if (event.event === 'call-started') {
-      this.#calls.started(event);
-      return;
+    switch (event.event) {
+      case 'call-started':
+        this.#callStarted(event);
+        break;
+      case 'call':
+        // What belongs to no step (who are we, what is there) is no part of the lesson.
+        if (event.step !== undefined) this.#calls.ended(event);
+        break;
+      case 'progress':
+        this.#progress(event);
+        break;
+      default:
+        this.#calls.flush();
+        this.#waiting = undefined;
+        this.#finished(event);
     }
-    if (event.event === 'call') {
-      this.#calls.ended(event);
-      return;
-    }
-    if (event.event === 'progress') {
-      this.#progress(event);
-      return;
-    }
+  };
+
+  close(): void {
     this.#calls.flush();
-    this.#said = undefined;
+  }
+
+  /** What comes between the calls. */
+  #finished(event: Exclude<LabEvent, CallStartedEvent | CallEvent | ProgressEvent>): void {
     switch (event.event) {
       case 'step':
         this.#step(event);
@@ -93,17 +107,23 @@ export class TerminalRenderer implements Renderer {
         this.#print(...summaryLines(event, this.#checksInAll(), this.#hints, this.#width, this.#theme));
         break;
     }
-  };
+  }
 
-  close(): void {
-    this.#calls.flush();
+  /** While something is waited for, the polling does not take the line of what is said about it. */
+  #callStarted(event: CallStartedEvent): void {
+    if (event.step === undefined) {
+      this.#screen.status(liveText(this.#screen, `Asking ${event.service}`));
+    } else if (this.#waiting === undefined || !this.#calls.knows(event)) {
+      this.#waiting = undefined;
+      this.#calls.started(event);
+    }
   }
 
   #step(event: StepEvent): void {
     const label = this.#steps.get(event.step);
     if (label === undefined) return;
     if (event.state === 'started') {
-      this.introduce(event.step, hang(this.#theme.prose(label.summary), this.#width).split('\n'));
+      this.introduce(event.step, ['', ...hang(this.#theme.prose(label.summary), this.#width).split('\n')]);
       this.#checks.set(event.step, { passed: 0, pending: 0, failed: 0 });
       this.#print('');
       return;
@@ -147,19 +167,19 @@ export class TerminalRenderer implements Renderer {
     this.#print(...hang(prose(text), this.#width, `  ${mark} `).split('\n'));
   }
 
-  #progress(event: Extract<LabEvent, { event: 'progress' }>): void {
+  #progress(event: ProgressEvent): void {
     const width = this.#width - SPINNER_COLUMNS;
     if (this.#screen.live) {
+      this.#waiting = event;
       this.#screen.status(progressLine(event, width, this.#theme));
       return;
     }
     const finished = event.total !== undefined && event.done === event.total;
-    const due = this.#said?.title !== event.title || event.elapsed - this.#said.elapsed >= SAY_EVERY;
+    const due = this.#waiting?.title !== event.title || event.elapsed - this.#waiting.elapsed >= SAY_EVERY;
     if (!due && !finished) return;
-    this.#said = event;
-    this.#print(
-      `  ${truncate(progressLine(event, width, this.#theme), width, this.#theme.symbols.ellipsis)}`,
-    );
+    this.#calls.flush();
+    this.#waiting = event;
+    this.#print(`  ${progressLine(event, width, this.#theme)}`);
   }
 
   #countOf(section: Section): CheckCount {
