@@ -90,8 +90,11 @@ export function isThrottling(error: unknown): boolean {
 
 /** The service failed, or does not know the operation: it says nothing about what was asked. */
 export function isServiceFault(error: unknown): boolean {
-  if (error instanceof ServiceException && error.name === 'UnknownOperationException') return true;
-  return (httpStatusOf(error) ?? 0) >= 500;
+  return isUnknownOperation(error) || (httpStatusOf(error) ?? 0) >= 500;
+}
+
+export function isUnknownOperation(error: unknown): boolean {
+  return error instanceof ServiceException && error.name === 'UnknownOperationException';
 }
 
 /** An answer that is not in AWS's protocol: a proxy's page, or an emulator's stack trace. */

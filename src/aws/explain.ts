@@ -11,6 +11,7 @@ import {
   isServiceFault,
   isThrottling,
   isTransientInUse,
+  isUnknownOperation,
   isUnreadableAnswer,
 } from './errors.js';
 
@@ -114,6 +115,13 @@ function explainService(error: Error, { target }: ErrorContext): Explanation | u
       message: 'A resource is still busy with another change.',
       because: error.message,
       next: 'Wait a minute and run the same command again: it goes on where it stopped.',
+    };
+  }
+  if (isUnknownOperation(error)) {
+    return {
+      message: `${target.endpoint ?? 'The endpoint'} does not know an operation that the lab needs.`,
+      because: `${error.name}: ${error.message}`,
+      next: 'Check --endpoint-url: an emulator may lack what AWS has.',
     };
   }
   if (isServiceFault(error)) {

@@ -1,0 +1,150 @@
+import { createServer, type Server } from 'node:http';
+import { BatchGetItemCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClientCache, createClientCache } from '../../src/aws/clients.js';
+import type { Clock } from '../../src/aws/clock.js';
+import type { CallRecord, CallStart } from '../../src/aws/recorder.js';
+
+type Reply = { readonly status: number; readonly body: string } | 'hang';
+
+/** A server that gives the replies it was told, in order, the last one for ever. */
+interface Scripted {
+  readonly endpoint: string;
+  replies: Reply[];
+  close(): void;
+}
+
+async function startScripted(): Promise<Scripted> {
+  const scripted: Scripted = {
+    endpoint: '',
+    replies: [],
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  const server: Server = createServer((_request, response) => {
+    const [reply] = scripted.replies.length > 1 ? scripted.replies.splice(0, 1) : scripted.replies;
+    if (reply === undefined || reply === 'hang') return;
+    response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.0' }).end(reply.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return Object.assign(scripted, { endpoint: `http://127.0.0.1:${address.port}` });
+}
+
+const FAILS: Reply = { status: 500, body: '{"__type":"InternalServerError","message":"sorry"}' };
+const ANSWERS: Reply = { status: 200, body: '{"Table":{"TableName":"T"}}' };
+
+let scripted: Scripted;
+beforeAll(async () => {
+  scripted = await startScripted();
+});
+afterAll(() => scripted.close());
+
+interface Recorded {
+  readonly clients: ClientCache;
+  readonly started: CallStart[];
+  readonly ended: CallRecord[];
+  readonly sleeps: number[];
+  readonly controller: AbortController;
+}
+
+function record(): Recorded {
+  const started: CallStart[] = [];
+  const ended: CallRecord[] = [];
+  const sleeps: number[] = [];
+  const controller = new AbortController();
+  const clock: Clock = {
+    now: () => Date.now(),
+    sleep: async (milliseconds) => {
+      sleeps.push(milliseconds);
+    },
+    until: async () => undefined,
+  };
+  const clients = createClientCache({
+    region: 'us-east-1',
+    endpoint: scripted.endpoint,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a-well-kept-secret' },
+    signal: controller.signal,
+    clock,
+    observer: { started: (call) => started.push(call), ended: (call) => ended.push(call) },
+  });
+  return { clients, started, ended, sleeps, controller };
+}
+
+describe('the client cache', () => {
+  it('has one client per class', () => {
+    const { clients } = record();
+
+    expect(clients.get(DynamoDBClient)).toBe(clients.get(DynamoDBClient));
+    expect(clients.get(STSClient)).toBeInstanceOf(STSClient);
+  });
+
+  it('records a call with its input, output and attempts', async () => {
+    const { clients, started, ended } = record();
+    scripted.replies = [ANSWERS];
+
+    await clients.get(DynamoDBClient).send(new DescribeTableCommand({ TableName: 'T' }));
+
+    expect(started).toEqual([{ service: 'dynamodb', operation: 'DescribeTable' }]);
+    expect(ended).toEqual([
+      {
+        service: 'dynamodb',
+        operation: 'DescribeTable',
+        input: { TableName: 'T' },
+        output: expect.objectContaining({ Table: { TableName: 'T' } }),
+        attempts: 1,
+        ms: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('adds up the capacity that a call has consumed', async () => {
+    const { clients, ended } = record();
+    scripted.replies = [
+      { status: 200, body: '{"ConsumedCapacity":[{"CapacityUnits":1.5},{"CapacityUnits":2}]}' },
+    ];
+
+    await clients.get(DynamoDBClient).send(new BatchGetItemCommand({ RequestItems: {} }));
+
+    expect(ended[0]?.consumedCapacity).toBe(3.5);
+  });
+
+  it('retries on the clock that it was given, and counts', async () => {
+    const { clients, ended, sleeps } = record();
+    scripted.replies = [FAILS, FAILS, ANSWERS];
+
+    await clients.get(DynamoDBClient).send(new DescribeTableCommand({ TableName: 'T' }));
+
+    expect(ended[0]?.attempts).toBe(3);
+    expect(sleeps).toHaveLength(2);
+    expect(Math.max(...sleeps)).toBeLessThanOrEqual(100);
+  });
+
+  it('records what fails, without the secret key', async () => {
+    const { clients, ended } = record();
+    scripted.replies = [FAILS];
+
+    const calling = clients.get(DynamoDBClient).send(new DescribeTableCommand({ TableName: 'T' }));
+
+    await expect(calling).rejects.toThrow('sorry');
+    expect(ended[0]).toMatchObject({ error: { name: 'InternalServerError' }, attempts: 4 });
+    expect(JSON.stringify(ended)).not.toContain('a-well-kept-secret');
+  });
+
+  it('ends a call in flight, and refuses later ones, when the signal is aborted', async () => {
+    const { clients, ended, controller } = record();
+    scripted.replies = ['hang'];
+
+    const calling = clients.get(STSClient).send(new GetCallerIdentityCommand({}));
+    setTimeout(() => controller.abort(), 20);
+
+    await expect(calling).rejects.toMatchObject({ name: 'AbortError' });
+    const later = clients.get(STSClient).send(new GetCallerIdentityCommand({}));
+    await expect(later).rejects.toMatchObject({ name: 'AbortError' });
+    expect(ended).toHaveLength(2);
+  });
+});
