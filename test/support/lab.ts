@@ -1,7 +1,7 @@
 /** A lab against a test sandbox, with everything it said and called kept. */
 import { sandboxClock } from '../../src/aws/clock.js';
 import type { CallRecord } from '../../src/aws/recorder.js';
-import { createLab, type OpenLab } from '../../src/lab/create-lab.js';
+import { createLab, type LabOptions, type OpenLab } from '../../src/lab/create-lab.js';
 import type { LabEvent } from '../../src/lab/events.js';
 import { namesFor } from '../../src/lab/names.js';
 import { connectSandboxClock } from '../../src/sandbox/client.js';
@@ -18,27 +18,61 @@ export interface TestLab {
 export interface TestLabOptions {
   readonly prefix?: string;
   readonly owner?: string;
-  /** Runs before each call; a throw makes the call fail. */
+  /** Told of each event, as it happens. */
   onEvent?(event: LabEvent): void;
 }
 
+/** A lab whose AWS is a sandbox in this process. */
 export async function openTestLab(sandbox: TestSandbox, options: TestLabOptions = {}): Promise<TestLab> {
-  const { prefix = '', owner } = options;
   const { endpoint, region, account, accessKeyId, secretAccessKey } = sandbox.connection;
+  return labOn(
+    {
+      target: { kind: 'sandbox', region, account, endpoint },
+      clock: sandboxClock(await connectSandboxClock(sandbox.connection)),
+      access: { credentials: { accessKeyId, secretAccessKey } },
+    },
+    options,
+  );
+}
+
+/** A lab with no AWS behind it, whose sleeps take no time: for what is tested with steps of the test's own. */
+export function offlineLab(options: TestLabOptions = {}): TestLab {
+  let slept = 0;
+  return labOn(
+    {
+      target: { kind: 'sandbox', region: 'us-east-1', account: '000000000000' },
+      clock: {
+        now: () => slept,
+        sleep: async (milliseconds, signal) => {
+          signal?.throwIfAborted();
+          slept += milliseconds;
+        },
+        until: async (time) => {
+          slept = Math.max(slept, time);
+        },
+      },
+      access: {},
+    },
+    options,
+  );
+}
+
+function labOn(
+  place: Pick<LabOptions, 'target' | 'clock' | 'access'>,
+  { prefix = '', owner, onEvent }: TestLabOptions,
+): TestLab {
   const events: LabEvent[] = [];
   const calls: CallRecord[] = [];
   const controller = new AbortController();
   const names = namesFor(prefix);
   const lab = createLab({
-    target: { kind: 'sandbox', region, account, endpoint },
+    ...place,
     names,
-    ownership: { labId: names.labId, owner: owner ?? `arn:aws:iam::${account}:user/learner` },
-    clock: sandboxClock(await connectSandboxClock(sandbox.connection)),
+    ownership: { labId: names.labId, owner: owner ?? `arn:aws:iam::${place.target.account}:user/learner` },
     signal: controller.signal,
-    access: { credentials: { accessKeyId, secretAccessKey } },
     emit: (event) => {
       events.push(event);
-      options.onEvent?.(event);
+      onEvent?.(event);
     },
     onCall: (call) => calls.push(call),
   });
