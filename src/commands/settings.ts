@@ -113,7 +113,7 @@ export function inputFromText(
   if (issue === undefined || setting === undefined) throw parsed.error;
   const problem = complaint(setting, issue.code, issue.message);
   throw Problem.usage(
-    `${setting.flag} ${problem}, not ${String(given[setting.key])}.`,
+    `${setting.flag} ${problem}, not ${typed(given[setting.key])}.`,
     `Give for example ${setting.flag} ${setting.standard}`,
   );
 }
@@ -128,4 +128,8 @@ export function refusal(step: AnyStep, setting: Setting, text: string): string |
 /** A rule of the schema's own making brings its own words; the usual ones follow from the requirement. */
 function complaint(setting: Setting, code: string, message: string): string {
   return code === 'custom' ? message : `must be ${requirement(setting)}`;
+}
+
+function typed(value: string | boolean | undefined): string {
+  return value === '' ? '""' : String(value);
 }

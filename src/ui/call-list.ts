@@ -92,7 +92,10 @@ function tallyLines({ name, error, calls, ms, attempts }: Tally, screen: Screen)
   const { symbols } = theme;
   const columns = Math.min(NAME_COLUMNS, screen.width() - LATENCY_COLUMNS - INDENT);
   const repeated = calls === 1 ? '' : ` ${symbols.times}${count(calls)}`;
-  const label = truncate(name, columns - repeated.length, symbols.ellipsis) + repeated;
+  const room = columns - repeated.length;
+  // Where both do not fit, the operation says more than the service.
+  const shown = name.length <= room ? name : name.slice(name.indexOf(':') + 1);
+  const label = truncate(shown, room, symbols.ellipsis) + repeated;
   const latency = pad(duration(ms), LATENCY_COLUMNS, 'right');
   const line = `  ${symbols.call} ${pad(label, columns)}${latency}`;
   const remarks = [

@@ -12,8 +12,9 @@ const WIDEST = 100;
 const NARROWEST = 40;
 /** Where a width is unknown: pipes and logs. */
 const USUAL = 80;
-const DOTS = { interval: 80, frames: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] };
-const LINE = { interval: 130, frames: ['-', '\\', '|', '/'] };
+/** Indented by the frames: the library's own indent would stay behind on the line after the live one. */
+const DOTS = { interval: 80, frames: indented(['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']) };
+const LINE = { interval: 130, frames: indented(['-', '\\', '|', '/']) };
 /** Columns that the spinner takes before the live text. */
 const SPINNER_COLUMNS = 4;
 
@@ -49,7 +50,6 @@ export function createScreen(output: NodeJS.WriteStream, { theme, live }: Screen
       stream: output,
       spinner: theme.unicode ? DOTS : LINE,
       color: theme.color ? 'cyan' : false,
-      indent: 2,
       isEnabled: true,
     });
     spinner.text = text;
@@ -74,4 +74,8 @@ export function liveText(screen: Screen, text: string, elapsed?: number): string
   const suffix = elapsed === undefined ? '' : `  ${duration(elapsed)}`;
   const room = screen.width() - SPINNER_COLUMNS - suffix.length;
   return truncate(text, room, screen.theme.symbols.ellipsis) + screen.theme.dim(suffix);
+}
+
+function indented(frames: readonly string[]): string[] {
+  return frames.map((frame) => `  ${frame}`);
 }

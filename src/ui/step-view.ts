@@ -1,7 +1,7 @@
 /** How a step begins and ends on a terminal. */
 import type { Section, StepEvent } from '../lab/events.js';
 import { duration, plural } from './format.js';
-import { hang } from './layout.js';
+import { hang, pad } from './layout.js';
 import type { Theme } from './theme.js';
 
 /** What a view needs to know about a step of this run. */
@@ -12,6 +12,9 @@ export interface StepLabel {
   /** Its place in this run, from 1, and how many there are. Absent for a step that is run alone. */
   readonly place?: { readonly number: number; readonly of: number };
 }
+
+/** Below this, operations stand under their service instead of beside it. */
+const OPERATION_COLUMNS = 40;
 
 /** How the checks of a step came out. */
 export interface CheckCount {
@@ -34,11 +37,16 @@ export function planLines(calls: readonly string[], width: number, theme: Theme)
     const [service = call, operation = ''] = call.split(':');
     services.set(service, [...(services.get(service) ?? []), operation]);
   }
+  const columns = Math.max(0, ...[...services.keys()].map((service) => service.length));
+  const beside = width >= columns + OPERATION_COLUMNS;
   return [
     'Calls it may make:',
     ...[...services].flatMap(([service, operations]) => {
-      const first = `  ${theme.accent(service)}  `;
-      return hang(theme.dim(operations.join(', ')), width, first).split('\n');
+      const list = theme.dim(operations.join(', '));
+      const first = `  ${theme.accent(pad(service, columns))}  `;
+      return beside
+        ? hang(list, width, first).split('\n')
+        : [`  ${theme.accent(service)}`, ...hang(list, width, '    ').split('\n')];
     }),
   ];
 }
