@@ -143,9 +143,9 @@ function difference(members: readonly string[], removed: readonly string[]): str
 
 function evaluate(value: ResolvedSetValue, item: Item): AttributeValue {
   if (value.kind !== 'sum') return evaluateOperand(value, item);
-  const [left, right] = [evaluateOperand(value.left, item), evaluateOperand(value.right, item)];
-  if (!('N' in left && 'N' in right)) throw incorrectOperand();
-  return { N: value.operator === '+' ? addNumbers(left.N, right.N) : subtractNumbers(left.N, right.N) };
+  const left = numberOf(value.left, item);
+  const right = numberOf(value.right, item);
+  return { N: value.operator === '+' ? addNumbers(left, right) : subtractNumbers(left, right) };
 }
 
 function evaluateOperand(operand: ResolvedOperand | undefined, item: Item): AttributeValue {
@@ -167,9 +167,19 @@ function existingValue(operand: ResolvedOperand, item: Item): AttributeValue | u
     const fallback = evaluateOperand(second, item);
     return (first && existingValue(first, item)) ?? fallback;
   }
-  const [head, tail] = [evaluateOperand(first, item), evaluateOperand(second, item)];
-  if (!('L' in head && 'L' in tail)) throw incorrectOperand();
-  return { L: [...head.L, ...tail.L] };
+  return { L: [...listOf(first, item), ...listOf(second, item)] };
+}
+
+function numberOf(operand: ResolvedOperand, item: Item): string {
+  const value = evaluateOperand(operand, item);
+  if (!('N' in value)) throw incorrectOperand();
+  return value.N;
+}
+
+function listOf(operand: ResolvedOperand | undefined, item: Item): readonly AttributeValue[] {
+  const value = evaluateOperand(operand, item);
+  if (!('L' in value)) throw incorrectOperand();
+  return value.L;
 }
 
 function incorrectOperand(): Error {

@@ -63,9 +63,3 @@ export interface UpdateNode {
   /** The clauses in the order of the text; one that is repeated is in here as often. */
   readonly clauses: readonly UpdateClause[];
 }
-
-/** A parsed expression, and what of its text the tree does not show. */
-export interface Parsed<T> {
-  readonly node: T;
-  readonly redundantParentheses: boolean;
-}

@@ -6,11 +6,11 @@ import { validationException } from '../../../errors.js';
 import { MAX_EXPRESSION_BYTES } from '../limits.js';
 import type { UncheckedItem } from '../values/check-value.js';
 import { Update } from './apply-update.js';
-import type { Condition, Operand, Parsed, PathNode, ResolvedOperand, UpdateNode } from './ast.js';
+import type { Condition, Operand, PathNode, ResolvedOperand, UpdateNode } from './ast.js';
 import { checkConditionLimits, checkPathLimits, checkUpdateLimits } from './check-limits.js';
 import { checkConditionWords, checkPathWords, checkUpdateWords } from './check-words.js';
 import { checkPathsDisjoint } from './document-path.js';
-import { ExpressionError, redundantParentheses } from './expression-error.js';
+import { ExpressionError } from './expression-error.js';
 import { ItemCondition } from './item-condition.js';
 import { KeyCondition } from './key-condition.js';
 import { cached } from './parse-cache.js';
@@ -119,13 +119,13 @@ function checkText(text: string): void {
 }
 
 const parsedUpdate = cached((text: string): UpdateNode => {
-  const node = withoutRedundancy(parseUpdate(text));
+  const node = parseUpdate(text);
   checkUpdateWords(node);
   return node;
 });
 
 const parsedCondition = cached((text: string): Condition<Operand> => {
-  const node = withoutRedundancy(parseCondition(text));
+  const node = parseCondition(text);
   checkConditionWords(node);
   return node;
 });
@@ -135,11 +135,6 @@ const parsedProjection = cached((text: string): readonly PathNode[] => {
   for (const path of paths) checkPathWords(path);
   return paths;
 });
-
-function withoutRedundancy<T>(parsed: Parsed<T>): T {
-  if (parsed.redundantParentheses) throw redundantParentheses();
-  return parsed.node;
-}
 
 function compileUpdate(text: string, placeholders: Placeholders): Update {
   const node = parsedUpdate(text);

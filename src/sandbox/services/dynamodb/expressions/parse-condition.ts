@@ -11,7 +11,7 @@
  * An opening parenthesis may begin a condition or an operand. Which one it was shows at the end of it, so what
  * is inside is read as far as the two have in common.
  */
-import type { Comparator, Condition, FunctionNode, Operand, Parsed } from './ast.js';
+import type { Comparator, Condition, FunctionNode, Operand } from './ast.js';
 import { parseBareOperand, parseOperand } from './parse-operand.js';
 import { TokenStream } from './token-stream.js';
 
@@ -19,12 +19,12 @@ const COMPARATORS: readonly Comparator[] = ['=', '<>', '<', '<=', '>', '>='];
 
 type ParsedCondition = Condition<Operand>;
 
-/** Throws ExpressionError at the first token that fits nowhere. */
-export function parseCondition(text: string): Parsed<ParsedCondition> {
+/** Throws ExpressionError at the first token that fits nowhere, and at the first redundant parentheses. */
+export function parseCondition(text: string): ParsedCondition {
   const tokens = new TokenStream(text);
   const node = parseOr(tokens, parseAnd(tokens, parseNot(tokens)));
   if (!tokens.nextIs('end')) throw tokens.syntaxError();
-  return { node, redundantParentheses: tokens.redundantParentheses };
+  return node;
 }
 
 function parseOr(tokens: TokenStream, first: ParsedCondition): ParsedCondition {

@@ -8,14 +8,14 @@
  *
  * Here a clause may come more than once: AWS reads the text to its end before it objects.
  */
-import type { Operand, Parsed, SetValue, UpdateAction, UpdateClause, UpdateNode } from './ast.js';
+import type { Operand, SetValue, UpdateAction, UpdateClause, UpdateNode } from './ast.js';
 import { parseBareOperand, parseOperand, parsePath } from './parse-operand.js';
 import { TokenStream } from './token-stream.js';
 
 const CLAUSES: readonly UpdateClause[] = ['SET', 'REMOVE', 'ADD', 'DELETE'];
 
-/** Throws ExpressionError at the first token that fits nowhere. */
-export function parseUpdate(text: string): Parsed<UpdateNode> {
+/** Throws ExpressionError at the first token that fits nowhere, and at the first redundant parentheses. */
+export function parseUpdate(text: string): UpdateNode {
   const tokens = new TokenStream(text);
   const actions: UpdateAction[] = [];
   const clauses: UpdateClause[] = [];
@@ -25,7 +25,7 @@ export function parseUpdate(text: string): Parsed<UpdateNode> {
     clauses.push(clause);
     actions.push(...tokens.list(() => parseAction(tokens, clause)));
   } while (!tokens.nextIs('end'));
-  return { node: { actions, clauses }, redundantParentheses: tokens.redundantParentheses };
+  return { actions, clauses };
 }
 
 function parseAction(tokens: TokenStream, clause: UpdateClause): UpdateAction {

@@ -3,23 +3,20 @@ import { MAX_EXPRESSION_OPERATORS } from '../limits.js';
 import { ExpressionError, redundantParentheses, tooManyOperators } from './expression-error.js';
 import { type Token, type TokenKind, tokenize } from './lexer.js';
 
+/** Parentheses within parentheses: a pair around an operator and a pair around its operand. */
+const MAX_DEPTH = 2 * MAX_EXPRESSION_OPERATORS;
+
 export class TokenStream {
   readonly #text: string;
   readonly #tokens: readonly Token[];
   #position = 0;
   /** The pair of parentheses that was closed last, by the positions of its tokens. */
   #lastGroup: { readonly open: number; readonly close: number } | undefined;
-  #redundantParentheses = false;
   #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
     this.#tokens = tokenize(text);
-  }
-
-  /** Whether a pair of parentheses was closed that held nothing but another pair. */
-  get redundantParentheses(): boolean {
-    return this.#redundantParentheses;
   }
 
   get #current(): Token {
@@ -80,7 +77,7 @@ export class TokenStream {
     return found;
   }
 
-  /** What stands in parentheses that do nothing but group. */
+  /** What stands in parentheses that do nothing but group; these must not hold nothing but another pair. */
   group<T>(content: () => T): T {
     const open = this.#position;
     this.takeSymbol('(');
@@ -88,7 +85,7 @@ export class TokenStream {
     const close = this.#position;
     this.takeSymbol(')');
     if (this.#lastGroup?.open === open + 1 && this.#lastGroup.close === close - 1) {
-      this.#redundantParentheses = true;
+      throw redundantParentheses();
     }
     this.#lastGroup = { open, close };
     return result;
@@ -103,11 +100,11 @@ export class TokenStream {
   }
 
   /**
-   * Keeps a text of nothing but parentheses from overflowing the stack. With more levels than there may be
-   * operators, one of the two errors is certain anyway.
+   * Keeps a text of nothing but parentheses from overflowing the stack. With so many more levels than there may
+   * be operators, it has to be an error sooner or later.
    */
   #nested<T>(content: () => T, error: () => ExpressionError): T {
-    if (this.#depth >= MAX_EXPRESSION_OPERATORS) throw error();
+    if (this.#depth >= MAX_DEPTH) throw error();
     this.#depth++;
     const result = content();
     this.#depth--;
