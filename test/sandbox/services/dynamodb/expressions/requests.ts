@@ -6,7 +6,14 @@ import {
 } from '../../../../../src/sandbox/services/dynamodb/expressions/expressions.js';
 import type { Item } from '../../../../../src/sandbox/services/dynamodb/values/attribute-value.js';
 
-export const names = { '#a': 'a', '#b': 'b', '#d': '[3]', '#proto': '__proto__', '#dot': 'ö.x' } as const;
+export const names = {
+  '#a': 'a',
+  '#b': 'b',
+  '#d': '[3]',
+  '#proto': '__proto__',
+  '#inherited': 'constructor',
+  '#dot': 'ö.x',
+} as const;
 
 export const values = {
   ':a': { S: 'a' },
