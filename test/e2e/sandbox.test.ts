@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CLI, CliHome } from '../support/cli.js';
+
+let home: CliHome;
+beforeEach(() => {
+  home = new CliHome();
+});
+afterEach(() => home.remove());
+
+describe('the sandbox', () => {
+  it('starts, tells where it is, and stops', async () => {
+    expect(JSON.parse((await home.run(['sandbox', 'status', '--json'])).stdout)).toEqual({
+      v: 1,
+      running: false,
+    });
+
+    const started = await home.run(['sandbox', 'start', '--json']);
+    const connection = JSON.parse(started.stdout);
+    expect(started.code).toBe(0);
+    expect(connection).toMatchObject({
+      v: 1,
+      running: true,
+      endpoint: `http://127.0.0.1:${connection.port}`,
+    });
+    expect(started.stdout).not.toMatch(/secret/i);
+    expect(JSON.parse((await home.run(['sandbox', 'status', '--json'])).stdout)).toEqual(connection);
+
+    expect(JSON.parse((await home.run(['sandbox', 'stop', '--json'])).stdout)).toMatchObject({
+      stopped: true,
+    });
+    expect((await home.run(['sandbox', 'stop'])).stdout).toContain('No sandbox was running.');
+    await expect(fetch(connection.endpoint)).rejects.toThrow();
+  });
+
+  it('forgets everything on reset', async () => {
+    await home.run(['create-table', '--json']);
+
+    expect((await home.run(['sandbox', 'reset', '--yes'])).code).toBe(0);
+
+    const { stdout } = await home.run(['status', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ remaining: [] });
+  });
+
+  it('gives an environment that a shell can take', async () => {
+    const { stdout: json } = await home.run(['sandbox', 'env', '--json']);
+    const { set } = JSON.parse(json);
+    const shell = `eval "$("${process.execPath}" "${CLI}" sandbox env)" && printf '%s\\n' "$AWS_ENDPOINT_URL" "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$AWS_DEFAULT_REGION" "\${AWS_PROFILE-none}"`;
+
+    const values = execFileSync('sh', ['-c', shell], {
+      env: home.environment({ AWS_PROFILE: 'mine' }),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+    expect(values.trim().split('\n')).toEqual([
+      set.AWS_ENDPOINT_URL,
+      set.AWS_ACCESS_KEY_ID,
+      set.AWS_SECRET_ACCESS_KEY,
+      'us-east-1',
+      'none',
+    ]);
+  });
+
+  it('says on stderr which old tools would pass it by', async () => {
+    const { stdout, stderr } = await home.run(['sandbox', 'env']);
+
+    expect(stderr).toContain('AWS CLI before 2.13');
+    expect(stdout).toMatch(/^(export [A-Za-z_]+='.*'\n|unset [A-Z_]+\n)+$/);
+  });
+
+  it('does not take a port that is taken, if it was asked for', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+
+    const { code, stderr } = await home.run(['sandbox', 'start', '--port', String(port)]);
+    other.close();
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(String(port));
+  });
+
+  it('runs in the foreground until it is interrupted', async () => {
+    const child = home.start(['sandbox', 'start', '--foreground']);
+    await child.saw('Ctrl-C ends it.');
+    expect((await home.run(['sandbox', 'status'])).stdout).toContain('The sandbox runs at');
+
+    child.signal('SIGINT');
+
+    expect((await child.result).code).toBe(0);
+    expect((await home.run(['sandbox', 'status'])).stdout).toContain('No sandbox is running.');
+  });
+});
+
+describe('a state folder', () => {
+  it('that is a file is refused', async () => {
+    writeFileSync(home.environment().ORDERS_LAB_HOME ?? '', '');
+
+    const { code, stderr } = await home.run(['run', '--yes']);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot be used to keep state');
+    expect(stderr).toContain('ORDERS_LAB_HOME');
+  });
+
+  it('that everybody may write to is refused, since keys are in it', async () => {
+    const state = home.environment().ORDERS_LAB_HOME ?? join(home.path, 'state');
+    mkdirSync(state);
+    chmodSync(state, 0o777);
+
+    const { code, stderr } = await home.run(['status', '--json']);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('chmod 700');
+  });
+});

@@ -1,0 +1,135 @@
+import stringWidth from 'string-width';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CliHome, Key } from '../support/cli.js';
+
+let home: CliHome;
+beforeEach(() => {
+  home = new CliHome();
+});
+afterEach(() => home.remove());
+
+const SHOW_CURSOR = '\u001b[?25h';
+const HIDE_CURSOR = '\u001b[?25l';
+
+describe('a learner at a terminal', () => {
+  it('is told, asked and shown, step by step, to the end', async () => {
+    const session = home.terminal(['run']);
+    for (const number of [1, 2, 3, 4]) {
+      await session.shows(`Step ${number} of 4 · `);
+      await session.shows('Calls it may make:');
+      await session.shows('Run this step?');
+      await session.shows('Leave the lab');
+      session.press(Key.enter);
+    }
+    await session.shows('Remove all of this?');
+    session.press(Key.enter);
+    await session.shows('4 steps done and proven, cleaned up');
+
+    expect(await session.exited).toBe(0);
+    expect(session.text()).toMatch(/✔ .*\n/);
+    expect(session.raw()).toContain('\u001b[36m');
+    expect(session.raw().lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(session.raw().lastIndexOf(HIDE_CURSOR));
+  });
+
+  it('can change the settings of a step, within what they allow', async () => {
+    const session = home.terminal(['run', '--from', 'seed', '--to', 'seed']);
+    await session.shows('Run it (count 200');
+    session.press(`c${Key.enter}`);
+    await session.shows('How many generated orders');
+    session.press(`\u0015-1${Key.enter}`);
+    await session.shows('It must be a whole number from 0 to 1000000.');
+    session.press(`\u00157${Key.enter}`);
+    await session.shows('Which orders are generated');
+    session.press(Key.enter);
+    await session.shows('Run it (count 7, seed 1)');
+    session.press(`l${Key.enter}`);
+
+    expect(await session.exited).toBe(0);
+  });
+
+  it('can skip a step, and is told what then is missing', async () => {
+    const session = home.terminal(['run', '--to', 'add-gsi']);
+    await session.shows('Leave the lab');
+    session.press(`s${Key.enter}`);
+    await session.shows('Skipped');
+    await session.shows('Leave the lab');
+    session.press(Key.enter);
+    await session.shows('add-gsi needs create-table, which is not done.');
+    await session.shows('orders-lab create-table');
+
+    expect(await session.exited).toBe(1);
+  });
+
+  it('can leave, and come back', async () => {
+    const session = home.terminal(['run']);
+    await session.shows('Leave the lab');
+    session.press(Key.enter);
+    await session.shows('Step 2 of 4');
+    await session.shows('Leave the lab');
+    session.press(`l${Key.enter}`);
+    await session.shows('Still there:');
+    await session.shows('orders-lab run');
+    expect(await session.exited).toBe(0);
+
+    const again = home.terminal(['run']);
+    await again.shows('This lab goes on from where it was');
+    await again.shows('Leave the lab');
+    again.press(`l${Key.enter}`);
+    expect(await again.exited).toBe(0);
+  });
+
+  it('can press Ctrl-C at a question', async () => {
+    const session = home.terminal(['run']);
+    await session.shows('Leave the lab');
+    session.press(Key.controlC);
+    await session.shows('Interrupted.');
+    await session.shows('Go on with: orders-lab run');
+    await session.shows('Remove everything with: orders-lab cleanup');
+
+    expect(await session.exited).toBe(130);
+    expect(session.text().match(/Interrupted/g)).toHaveLength(1);
+    expect(session.raw().lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(session.raw().lastIndexOf(HIDE_CURSOR));
+  });
+
+  it('can press Ctrl-C in the middle of a call', async () => {
+    await home.run(['create-table', '--json']);
+    const session = home.terminal(['seed', '--count', '1000000']);
+    await session.shows('orders/s');
+    session.press(Key.controlC);
+    await session.shows('Interrupted.');
+
+    expect(await session.exited).toBe(130);
+    expect(session.raw().lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(session.raw().lastIndexOf(HIDE_CURSOR));
+  });
+
+  it('sees nothing wider than a narrow terminal', async () => {
+    const session = home.terminal(['run', '--yes'], { columns: 50 });
+
+    expect(await session.exited).toBe(0);
+    const wide = session
+      .text()
+      .split('\n')
+      .filter((line) => stringWidth(line) > 50);
+    expect(wide).toEqual([]);
+  });
+
+  it.each<[string, string[], NodeJS.ProcessEnv]>([
+    ['--no-color', ['--no-color'], {}],
+    ['NO_COLOR', [], { NO_COLOR: '1' }],
+  ])('sees no colour with %s', async (_, flags, environment) => {
+    const session = home.terminal(['run', '--to', 'create-table', ...flags], { environment });
+    await session.shows('Leave the lab');
+    session.press(Key.enter);
+
+    expect(await session.exited).toBe(0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences.
+    expect(session.raw()).not.toMatch(/\u001b\[(1|2|3[0-7]|9[0-7])m/);
+  });
+
+  it('is asked nothing with --yes', async () => {
+    const session = home.terminal(['create-table', '--yes']);
+
+    expect(await session.exited).toBe(0);
+    expect(session.text()).not.toContain('?  Run');
+  });
+});
