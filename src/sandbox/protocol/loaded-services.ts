@@ -45,7 +45,11 @@ export class LoadedServices {
     if (known !== undefined) {
       return known;
     }
-    const loading = this.loadNow(entry);
+    const loading = this.loadNow(entry).catch((error: unknown) => {
+      // The next request tries again.
+      this.loading.delete(entry.signingName);
+      throw error;
+    });
     this.loading.set(entry.signingName, loading);
     return loading;
   }

@@ -11,7 +11,7 @@ const plainText = fc.stringMatching(/^[A-Za-z0-9_.:/=+%,;"-]{1,20}$/).map((value
 const wholeSecond = fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => new Date(seconds * 1000));
 const integer = fc.integer({ min: -1_000_000, max: 1_000_000 });
 
-/** What a client always sends or reads (labels, idempotency tokens, status, content type) is there; other members may be. */
+/** What a client always sends or reads (labels, idempotency tokens, the status, Accept and Content-Type) is there; other members may be. */
 export function arbitraryOf(shape: Shape, depth = 0): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'structure':
@@ -86,7 +86,10 @@ function isAlwaysThere({
   httpResponseCode,
   httpHeader,
 }: Member['traits']): boolean {
-  return Boolean(httpLabel || idempotencyToken || httpResponseCode) || httpHeader === 'Content-Type';
+  return (
+    Boolean(httpLabel || idempotencyToken || httpResponseCode) ||
+    ['Accept', 'Content-Type'].includes(httpHeader ?? '')
+  );
 }
 
 function isSimple({ kind }: Shape): boolean {
