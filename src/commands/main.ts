@@ -1,11 +1,7 @@
-/** From the command line to an exit code. */
+/** From the command line to an exit code. Loads no more than is needed to know what was called. */
 import { randomUUID } from 'node:crypto';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { ExitCode } from '../problem.js';
-import { createScreen } from '../ui/screen.js';
-import { describeTerminal } from '../ui/terminal.js';
-import { createTheme } from '../ui/theme.js';
-import { reportFailure } from './failure.js';
 import { readGlobalFlags } from './global-flags.js';
 import { watchInterruption } from './interruption.js';
 import { buildProgram } from './program.js';
@@ -18,23 +14,15 @@ import { usageProblem } from './usage.js';
  * @param leave ends the process at once, for a second Ctrl-C
  */
 export async function main(words: readonly string[], leave: (code: ExitCode) => void): Promise<ExitCode> {
-  const run = randomUUID();
-  const tally = new Tally();
-  const interruption = watchInterruption(leave);
+  const occasion = { run: randomUUID(), tally: new Tally(), interruption: watchInterruption(leave) };
   let called = '';
   let exitCode: ExitCode = ExitCode.Ok;
 
   const program = buildProgram(async (command, meaningful, work) => {
     called = command;
     const flags = readGlobalFlags(program, command, meaningful);
-    const terminal = describeTerminal({
-      input: process.stdin,
-      output: process.stdout,
-      environment: process.env,
-      ...flags,
-    });
-    const screen = createScreen(process.stdout, { theme: createTheme(terminal), live: terminal.live });
-    exitCode = await work({ command, flags, run, terminal, screen, interruption, tally });
+    const { openInvocation } = await import('./invocation.js');
+    exitCode = await work(openInvocation(command, flags, occasion));
   });
 
   try {
@@ -43,22 +31,22 @@ export async function main(words: readonly string[], leave: (code: ExitCode) => 
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.Ok;
-    const failure = error instanceof CommanderError ? usageProblem(error, commandOf(words)) : error;
-    return reportFailure(failure, {
-      command: called === '' ? commandOf(words) : called,
+    const command = called === '' ? commandAmong(words, program) : called;
+    const { reportFailure } = await import('./failure.js');
+    return reportFailure(error instanceof CommanderError ? usageProblem(error, command) : error, {
+      ...occasion,
+      command,
       words,
-      run,
-      tally,
-      interrupted: interruption.signal.aborted,
+      interrupted: occasion.interruption.signal.aborted,
     });
   } finally {
-    interruption.close();
+    occasion.interruption.close();
   }
+}
 
-  /** The commands among the words, as far as they exist: the parser failed before it called one. */
-  function commandOf(typed: readonly string[]): string {
-    const first = program.commands.find((command) => typed.includes(command.name()));
-    const second = first?.commands.find((command) => typed.includes(command.name()));
-    return [first?.name(), second?.name()].filter((name) => name !== undefined).join(' ');
-  }
+/** The commands among the words, as far as they exist: the parser failed before it called one. */
+function commandAmong(words: readonly string[], program: Command): string {
+  const first = program.commands.find((command) => words.includes(command.name()));
+  const second = first?.commands.find((command) => words.includes(command.name()));
+  return [first?.name(), second?.name()].filter((name) => name !== undefined).join(' ');
 }
