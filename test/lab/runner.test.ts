@@ -102,6 +102,7 @@ describe('runSteps', () => {
         build: async () => 'ready',
         async *demonstrate() {
           demonstrated = true;
+          yield { kind: 'text', title: 'proof', data: { text: 'it works' } };
         },
       },
     });
