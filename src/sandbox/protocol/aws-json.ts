@@ -98,8 +98,17 @@ function readInput(body: Buffer, operation: Operation, service: LoadedService): 
   if (operation.input.kind === 'unit') {
     return {};
   }
-  const checked = checkerOf(operation, service)(parsed);
+  const checked = check(parsed, checkerOf(operation, service));
   return service.entry.form === 'wire' ? checked : readJsonValue(operation.input, checked);
+}
+
+function check(parsed: unknown, checker: Checker): unknown {
+  try {
+    return checker(parsed);
+  } catch (error) {
+    // Nested so deep that the checks ran out of stack.
+    throw error instanceof RangeError ? new AwsError('SerializationException', '') : error;
+  }
 }
 
 const checkers = new WeakMap<Operation, Checker>();

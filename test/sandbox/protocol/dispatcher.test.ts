@@ -161,6 +161,15 @@ describe('AWS JSON', () => {
     expect(json(answer)).toEqual({ __type: 'com.amazon.coral.service#SerializationException' });
   });
 
+  it('cannot read what is nested without end', async () => {
+    const dispatcher = dispatcherOf(dynamoDb({ PutItem: () => ({}) }));
+    const body = `{"Item":{"a":${'{"L":['.repeat(50_000)}${']}'.repeat(50_000)}}}`;
+
+    const answer = await dispatcher.dispatch(post('DynamoDB_20120810.PutItem', body), CALLER);
+
+    expect(json(answer)).toEqual({ __type: 'com.amazon.coral.service#SerializationException' });
+  });
+
   it.each([
     [
       new AwsError('ResourceNotFoundException', 'gone'),
