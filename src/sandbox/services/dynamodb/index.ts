@@ -1,7 +1,16 @@
 /** DynamoDB: tables, items, indexes, queries, batches. */
-import type { Handler, HandlerTable, Host, Service } from '../../service.js';
+import type { CreateTableCommandInput, DeleteTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Handler, HandlerTable, Host, JsonText, RequestContext, Service, Wire } from '../../service.js';
 import { createEngine, type Engine } from './engine.js';
+import { batchGetItem } from './items/batch-get-item.js';
+import { batchWriteItem } from './items/batch-write-item.js';
+import { deleteItem } from './items/delete-item.js';
+import { getItem } from './items/get-item.js';
+import { putItem } from './items/put-item.js';
+import { updateItem } from './items/update-item.js';
 import { createPeer } from './peer.js';
+import { query } from './queries/query.js';
+import { scan } from './queries/scan.js';
 import { describeContinuousBackups, describeEndpoints, describeLimits } from './tables/account.js';
 import { createTable } from './tables/create-table.js';
 import { deleteTable } from './tables/delete-table.js';
@@ -10,6 +19,7 @@ import { Lifecycle } from './tables/lifecycle.js';
 import { describeTable, listTables } from './tables/list-tables.js';
 import { listTagsOfResource, tagResource, untagResource } from './tables/tagging.js';
 import { describeTimeToLive, updateTimeToLive } from './tables/time-to-live.js';
+import type { UpdateTableInput } from './tables/update-rules.js';
 import { updateTable } from './tables/update-table.js';
 
 export function createDynamoDb(host: Host): Service {
@@ -19,29 +29,28 @@ export function createDynamoDb(host: Host): Service {
   // What an earlier process had deleted but not yet removed.
   void garbage.sweep();
   return {
-    handlers: tableHandlers(engine, lifecycle, new URL(host.endpoint).host),
+    handlers: { ...tableHandlers(engine, lifecycle, new URL(host.endpoint).host), ...itemHandlers(engine) },
     peer: createPeer(engine),
     close: () => garbage.close(),
   };
 }
 
+/** What a handler does, told the engine and where the table is. */
+type Operation<I, O> = (engine: Engine, scope: RequestContext, input: I) => O | JsonText;
+
+function handlersOn(engine: Engine): <I, O>(operation: Operation<I, O>) => Handler<I, O> {
+  return (operation) => (input, context) => operation(engine, context, input);
+}
+
 function tableHandlers(engine: Engine, lifecycle: Lifecycle, address: string): HandlerTable {
-  /** A handler that needs nothing but the engine and to know where the table is. */
-  const on =
-    <I, O>(
-      operation: (engine: Engine, context: Parameters<Handler<I, O>>[1], input: I) => O,
-    ): Handler<I, O> =>
-    (input, context) =>
-      operation(engine, context, input);
-  const changing =
-    <I, O>(
-      operation: (engine: Engine, lifecycle: Lifecycle, context: Parameters<Handler<I, O>>[1], input: I) => O,
-    ): Handler<I, O> =>
-    (input, context) =>
-      operation(engine, lifecycle, context, input);
+  const on = handlersOn(engine);
   return {
-    CreateTable: changing(createTable),
-    DeleteTable: changing(deleteTable),
+    CreateTable: on((_, scope, input: Wire<CreateTableCommandInput>) =>
+      createTable(engine, lifecycle, scope, input),
+    ),
+    DeleteTable: on((_, scope, input: Wire<DeleteTableCommandInput>) =>
+      deleteTable(engine, lifecycle, scope, input),
+    ),
     DescribeContinuousBackups: on(describeContinuousBackups),
     DescribeEndpoints: () => describeEndpoints(address),
     DescribeLimits: () => describeLimits(),
@@ -51,7 +60,21 @@ function tableHandlers(engine: Engine, lifecycle: Lifecycle, address: string): H
     ListTagsOfResource: on(listTagsOfResource),
     TagResource: on(tagResource),
     UntagResource: on(untagResource),
-    UpdateTable: changing(updateTable),
+    UpdateTable: on((_, scope, input: UpdateTableInput) => updateTable(engine, lifecycle, scope, input)),
     UpdateTimeToLive: on(updateTimeToLive),
+  };
+}
+
+function itemHandlers(engine: Engine): HandlerTable {
+  const on = handlersOn(engine);
+  return {
+    BatchGetItem: on(batchGetItem),
+    BatchWriteItem: on(batchWriteItem),
+    DeleteItem: on(deleteItem),
+    GetItem: on(getItem),
+    PutItem: on(putItem),
+    Query: on(query),
+    Scan: on(scan),
+    UpdateItem: on(updateItem),
   };
 }

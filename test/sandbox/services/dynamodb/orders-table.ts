@@ -4,6 +4,7 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   type DynamoDBClient,
+  type GlobalSecondaryIndex,
   type TableDescription,
   UpdateTableCommand,
   type UpdateTableCommandInput,
@@ -26,25 +27,23 @@ export const ORDERS = {
   ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
 } satisfies CreateTableCommandInput;
 
+export const CUSTOMER_INDEX = {
+  IndexName: 'CustomerIndex',
+  KeySchema: [
+    { AttributeName: 'customer_id', KeyType: 'HASH' },
+    { AttributeName: 'order_status', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+  ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
+} satisfies GlobalSecondaryIndex;
+
 export const ADD_CUSTOMER_INDEX = {
   TableName: 'Orders',
   AttributeDefinitions: [
     { AttributeName: 'customer_id', AttributeType: 'S' },
     { AttributeName: 'order_status', AttributeType: 'S' },
   ],
-  GlobalSecondaryIndexUpdates: [
-    {
-      Create: {
-        IndexName: 'CustomerIndex',
-        KeySchema: [
-          { AttributeName: 'customer_id', KeyType: 'HASH' },
-          { AttributeName: 'order_status', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-        ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
-      },
-    },
-  ],
+  GlobalSecondaryIndexUpdates: [{ Create: CUSTOMER_INDEX }],
 } satisfies UpdateTableCommandInput;
 
 /** Creates a table and moves time until it is there. */

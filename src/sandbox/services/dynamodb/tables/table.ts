@@ -1,16 +1,12 @@
 /** A table as the data plane uses it: its record with what is derived from it once, not with every request. */
 import { tableArn } from '../arns.js';
+import type { KeySchema } from '../expressions/key-condition.js';
+import type { KeyAttribute } from '../values/keys.js';
 import type { GlobalIndexRecord, IndexRecord, KeySchemaElement, KeyType, TableRecord } from './record.js';
 import { storageId } from './storage.js';
 
-export interface KeyAttribute {
-  readonly name: string;
-  readonly type: KeyType;
-}
-
-export interface Key {
-  readonly partition: KeyAttribute;
-  readonly sort?: KeyAttribute;
+/** The key of a table or an index. */
+export interface Key extends KeySchema {
   /** Partition key first. */
   readonly attributes: readonly KeyAttribute[];
 }
@@ -88,7 +84,7 @@ function keyOf(schema: readonly KeySchemaElement[], types: ReadonlyMap<string, K
     if (type === undefined) throw new Error(`The key attribute ${AttributeName} has no definition`);
     return { name: AttributeName, type };
   });
-  const [partition, sort] = attributes;
-  if (partition === undefined) throw new Error('A key schema without a partition key');
-  return { partition, ...(sort === undefined ? {} : { sort }), attributes };
+  const [partitionKey, sortKey] = attributes;
+  if (partitionKey === undefined) throw new Error('A key schema without a partition key');
+  return { partitionKey, sortKey, attributes };
 }

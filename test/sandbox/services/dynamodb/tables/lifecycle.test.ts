@@ -8,7 +8,14 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterEach, beforeEach, expect, it, describe as suite } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../../../../support/sandbox.js';
-import { ADD_CUSTOMER_INDEX, createTable, describe, LONG_ENOUGH, ORDERS } from '../orders-table.js';
+import {
+  ADD_CUSTOMER_INDEX,
+  CUSTOMER_INDEX,
+  createTable,
+  describe,
+  LONG_ENOUGH,
+  ORDERS,
+} from '../orders-table.js';
 
 let sandbox: TestSandbox;
 let client: DynamoDBClient;
@@ -168,13 +175,12 @@ suite('a global index added later', () => {
     await createTable(sandbox, client);
     await client.send(new UpdateTableCommand(ADD_CUSTOMER_INDEX));
     await sandbox.advance(600);
-    const [{ Create }] = ADD_CUSTOMER_INDEX.GlobalSecondaryIndexUpdates;
 
     await expect(
       client.send(
         new UpdateTableCommand({
           ...ADD_CUSTOMER_INDEX,
-          GlobalSecondaryIndexUpdates: [{ Create: { ...Create, IndexName: 'Another' } }],
+          GlobalSecondaryIndexUpdates: [{ Create: { ...CUSTOMER_INDEX, IndexName: 'Another' } }],
         }),
       ),
     ).rejects.toMatchObject({

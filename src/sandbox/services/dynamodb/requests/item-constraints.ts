@@ -1,0 +1,79 @@
+/** The constraints of DynamoDB's model on requests about items, in the order in which AWS tells violations. */
+import type { Rule, Rules } from '../../../protocol/constraints.js';
+import { INDEX_NAME, TABLE_NAME } from './table-constraints.js';
+
+const CONSUMED_CAPACITY: Rule = { oneOf: ['INDEXES', 'TOTAL', 'NONE'] };
+const COLLECTION_METRICS: Rule = { oneOf: ['SIZE', 'NONE'] };
+const SELECT: Rule = {
+  oneOf: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
+};
+const REQUIRED: Rule = { required: true };
+
+/** Keys of a batch's map: tables. */
+const TABLE_KEY: Rule = { length: { min: 3, max: 255 }, pattern: '[a-zA-Z0-9_.-]+' };
+
+/** The most puts and deletes in a batch. */
+export const MAX_BATCH_WRITES = 25;
+/** The most keys in a batch. */
+export const MAX_BATCH_KEYS = 100;
+
+const WRITE: Rules = {
+  ReturnConsumedCapacity: CONSUMED_CAPACITY,
+  ReturnItemCollectionMetrics: COLLECTION_METRICS,
+  ReturnValues: { oneOf: ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'] },
+  ReturnValuesOnConditionCheckFailure: { oneOf: ['ALL_OLD', 'NONE'] },
+};
+
+export const PUT_ITEM: Rules = { Item: REQUIRED, TableName: TABLE_NAME, ...WRITE };
+/** UpdateItem and DeleteItem. */
+export const CHANGE_ITEM: Rules = { Key: REQUIRED, TableName: TABLE_NAME, ...WRITE };
+
+export const GET_ITEM: Rules = {
+  Key: REQUIRED,
+  TableName: TABLE_NAME,
+  ReturnConsumedCapacity: CONSUMED_CAPACITY,
+};
+
+export const QUERY: Rules = {
+  TableName: TABLE_NAME,
+  IndexName: INDEX_NAME,
+  ReturnConsumedCapacity: CONSUMED_CAPACITY,
+  Select: SELECT,
+};
+
+export const SCAN: Rules = {
+  TableName: TABLE_NAME,
+  IndexName: INDEX_NAME,
+  Limit: { range: { min: 1 } },
+  ReturnConsumedCapacity: CONSUMED_CAPACITY,
+  Select: SELECT,
+  Segment: { range: { min: 0, max: 999_999 } },
+  TotalSegments: { range: { min: 1, max: 1_000_000 } },
+};
+
+export const BATCH_WRITE_ITEM: Rules = {
+  RequestItems: {
+    required: true,
+    key: TABLE_KEY,
+    value: {
+      length: { min: 1, max: MAX_BATCH_WRITES },
+      element: {
+        members: {
+          DeleteRequest: { members: { Key: REQUIRED } },
+          PutRequest: { members: { Item: REQUIRED } },
+        },
+      },
+    },
+  },
+  ReturnConsumedCapacity: CONSUMED_CAPACITY,
+  ReturnItemCollectionMetrics: COLLECTION_METRICS,
+};
+
+export const BATCH_GET_ITEM: Rules = {
+  RequestItems: {
+    required: true,
+    key: TABLE_KEY,
+    value: { members: { Keys: REQUIRED } },
+  },
+  ReturnConsumedCapacity: CONSUMED_CAPACITY,
+};
