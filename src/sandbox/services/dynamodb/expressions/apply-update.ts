@@ -6,24 +6,30 @@ import { validationException } from '../../../errors.js';
 import { MAX_NESTING_LEVELS } from '../limits.js';
 import { type AttributeValue, attribute, type Item, setAttribute } from '../values/attribute-value.js';
 import { compareBinaries, compareStrings } from '../values/compare.js';
-import { addNumbers, compareNumbers, subtractNumbers } from '../values/number.js';
-import type { ResolvedOperand } from './ast.js';
-import { type PathElement, valueAt } from './document-path.js';
+import { addNumbers, compareNumbers } from '../values/number.js';
+import type { DocumentPath, PathElement } from './document-path.js';
+import { evaluateSetValue, incorrectOperand } from './evaluate-set-value.js';
 import { type PathTree, pathTree } from './path-tree.js';
 import { Projection } from './projection.js';
-import type { ResolvedAction, ResolvedSetValue, ResolvedUpdate } from './resolve-update.js';
+import type { ResolvedUpdate } from './resolve-update.js';
 
-type Tree = PathTree<ResolvedAction>;
+/** An action on one item. What SET puts there is evaluated last: a path that leads nowhere is reported first. */
+type Action =
+  | { readonly clause: 'SET'; readonly evaluate: () => AttributeValue }
+  | { readonly clause: 'ADD' | 'DELETE'; readonly value: AttributeValue }
+  | { readonly clause: 'REMOVE' };
+
+type Tree = PathTree<Action>;
 type Branches = ReadonlyMap<PathElement, Tree>;
 
 export class Update {
   /** All paths that it names as its targets: what UPDATED_OLD and UPDATED_NEW show of an item. */
   readonly touched: Projection;
-  readonly #tree: Branches;
+  readonly #actions: ResolvedUpdate;
 
   constructor(update: ResolvedUpdate) {
     this.touched = new Projection(update.map(([path]) => path));
-    this.#tree = pathTree(update);
+    this.#actions = update;
   }
 
   /**
@@ -32,7 +38,11 @@ export class Update {
    * of range, or the result is nested too deep.
    */
   apply(item: Item): Item {
-    const updated = updateMap(item, this.#tree, item);
+    const actions = this.#actions.map(([path, action]): [DocumentPath, Action] => {
+      if (action.clause !== 'SET') return [path, action];
+      return [path, { clause: 'SET', evaluate: () => evaluateSetValue(action.value, item) }];
+    });
+    const updated = updateMap(item, pathTree(actions));
     for (const [name, ...rest] of this.touched.paths) {
       const value = rest.length > 0 ? attribute(updated, name) : undefined;
       if (value !== undefined && levelsOf(value) > MAX_NESTING_LEVELS) {
@@ -43,54 +53,50 @@ export class Update {
   }
 }
 
-function updateMap(map: Item, branches: Branches, item: Item): Item {
+function updateMap(map: Item, branches: Branches): Item {
   const updated: Record<string, AttributeValue> = {};
   for (const [name, value] of Object.entries(map)) {
     const tree = branches.get(name);
-    const after = tree === undefined ? value : updateValue(value, tree, item);
+    const after = tree === undefined ? value : updateValue(value, tree);
     if (after !== undefined) setAttribute(updated, name, after);
   }
   for (const [name, tree] of branches) {
     if (typeof name !== 'string' || Object.hasOwn(map, name)) continue;
-    const added = updateValue(undefined, tree, item);
+    const added = updateValue(undefined, tree);
     if (added !== undefined) setAttribute(updated, name, added);
   }
   return updated;
 }
 
 /** Elements that are set behind the end are appended, in the order of their indexes, without gaps. */
-function updateList(list: readonly AttributeValue[], branches: Branches, item: Item): AttributeValue[] {
+function updateList(list: readonly AttributeValue[], branches: Branches): AttributeValue[] {
   const kept = list.flatMap((element, index) => {
     const tree = branches.get(index);
-    return (tree === undefined ? element : updateValue(element, tree, item)) ?? [];
+    return (tree === undefined ? element : updateValue(element, tree)) ?? [];
   });
   const behind = [...branches]
     .filter(([index]) => Number(index) >= list.length)
     .sort(([a], [b]) => Number(a) - Number(b));
-  return [...kept, ...behind.flatMap(([, tree]) => updateValue(undefined, tree, item) ?? [])];
+  return [...kept, ...behind.flatMap(([, tree]) => updateValue(undefined, tree) ?? [])];
 }
 
 /** The value after the update; undefined when it is removed or was never there. */
-function updateValue(value: AttributeValue | undefined, tree: Tree, item: Item): AttributeValue | undefined {
-  if ('leaf' in tree) return act(value, tree.leaf, item);
+function updateValue(value: AttributeValue | undefined, tree: Tree): AttributeValue | undefined {
+  if ('leaf' in tree) return act(value, tree.leaf);
   const intoList = [...tree.branches.keys()].every((element) => typeof element === 'number');
   if (value !== undefined && 'M' in value && !intoList) {
-    return { M: updateMap(value.M, tree.branches, item) };
+    return { M: updateMap(value.M, tree.branches) };
   }
   if (value !== undefined && 'L' in value && intoList) {
-    return { L: updateList(value.L, tree.branches, item) };
+    return { L: updateList(value.L, tree.branches) };
   }
   throw validationException('The document path provided in the update expression is invalid for update');
 }
 
-function act(
-  value: AttributeValue | undefined,
-  action: ResolvedAction,
-  item: Item,
-): AttributeValue | undefined {
+function act(value: AttributeValue | undefined, action: Action): AttributeValue | undefined {
   switch (action.clause) {
     case 'SET':
-      return evaluate(action.value, item);
+      return action.evaluate();
     case 'REMOVE':
       return undefined;
     case 'ADD':
@@ -139,51 +145,6 @@ function subtract(value: AttributeValue, operand: AttributeValue): AttributeValu
 function difference(members: readonly string[], removed: readonly string[]): string[] {
   const gone = new Set(removed);
   return members.filter((member) => !gone.has(member));
-}
-
-function evaluate(value: ResolvedSetValue, item: Item): AttributeValue {
-  if (value.kind !== 'sum') return evaluateOperand(value, item);
-  const left = numberOf(value.left, item);
-  const right = numberOf(value.right, item);
-  return { N: value.operator === '+' ? addNumbers(left, right) : subtractNumbers(left, right) };
-}
-
-function evaluateOperand(operand: ResolvedOperand | undefined, item: Item): AttributeValue {
-  const value = operand && existingValue(operand, item);
-  if (value === undefined) {
-    throw validationException(
-      'The provided expression refers to an attribute that does not exist in the item',
-    );
-  }
-  return value;
-}
-
-function existingValue(operand: ResolvedOperand, item: Item): AttributeValue | undefined {
-  if (operand.kind === 'value') return operand.value;
-  if (operand.kind === 'path') return valueAt(item, operand.path);
-  const [first, second] = operand.operands;
-  if (operand.name === 'if_not_exists') {
-    // The second operand must exist even when it is not needed.
-    const fallback = evaluateOperand(second, item);
-    return (first && existingValue(first, item)) ?? fallback;
-  }
-  return { L: [...listOf(first, item), ...listOf(second, item)] };
-}
-
-function numberOf(operand: ResolvedOperand, item: Item): string {
-  const value = evaluateOperand(operand, item);
-  if (!('N' in value)) throw incorrectOperand();
-  return value.N;
-}
-
-function listOf(operand: ResolvedOperand | undefined, item: Item): readonly AttributeValue[] {
-  const value = evaluateOperand(operand, item);
-  if (!('L' in value)) throw incorrectOperand();
-  return value.L;
-}
-
-function incorrectOperand(): Error {
-  return validationException('An operand in the update expression has an incorrect data type');
 }
 
 /** Levels of lists and maps, the value inside them included. */

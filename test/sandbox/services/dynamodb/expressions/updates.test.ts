@@ -91,6 +91,7 @@ describe('an update', () => {
     ['SET l[9].x = :a', WRONG_PATH],
     ['REMOVE nope.x', WRONG_PATH],
     ['ADD nope.x :n', WRONG_PATH],
+    ['SET nope.x = nope2', WRONG_PATH],
   ])('%s is refused', (text, message) => {
     expect(() => changes(text)).toThrow(expect.objectContaining({ code: 'ValidationException', message }));
   });
