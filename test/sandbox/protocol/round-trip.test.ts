@@ -24,7 +24,7 @@ import { arbitraryOf } from './arbitrary-shape.js';
 import { type Capture, capture } from './captured.js';
 import { loadedService } from './loaded-service.js';
 
-const RUNS = { numRuns: 3 };
+const RUNS = { numRuns: 2 };
 
 type Sender = { send(command: unknown): Promise<unknown>; destroy(): void };
 
