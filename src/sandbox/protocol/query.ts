@@ -6,7 +6,7 @@ import { AwsError } from '../errors.js';
 import type { WireRequest, WireResponse } from '../http/message.js';
 import { writeXmlMembers } from './codecs.js';
 import { type Protocol, servedOperation } from './protocol.js';
-import { type FormNode, parseForm, readForm } from './query-form.js';
+import { parseForm, readForm } from './query-form.js';
 import { escapeXml, xmlElements } from './xml-text.js';
 
 /** How the Query protocol calls errors that other protocols call otherwise. */
@@ -33,16 +33,13 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
 
 export const query: Protocol = {
   read(request, service) {
-    const form = formOf(request);
+    const form = parseForm(formText(request));
     const action = form.children.get('Action')?.value ?? '';
     const version = form.children.get('Version')?.value ?? '';
     const served =
       version === service.entry.protocols.query?.version ? servedOperation(service, action) : undefined;
     if (served === undefined) {
-      throw new AwsError(
-        'InvalidAction',
-        `Could not find operation ${action} for version ${version || 'NO_VERSION_SPECIFIED'}`,
-      );
+      throw new AwsError('InvalidAction', unknownAction(request));
     }
     return { ...served, input: readForm(served.operation.input, form) };
   },
@@ -62,14 +59,14 @@ export const query: Protocol = {
     );
   },
 
-  fail(_request, service, error, requestId) {
+  fail(request, service, error, requestId) {
     const modelled = service?.model.errors.get(error.code);
     const code = modelled?.query?.code ?? QUERY_NAMES[error.code] ?? error.code;
     const status = FORBIDDEN.has(code) ? 403 : (modelled?.query?.status ?? modelled?.status ?? error.status);
     const details = xmlElements({
       Type: status >= 500 ? 'Receiver' : 'Sender',
       Code: code,
-      Message: error.message,
+      Message: error.message === '' && code === 'InvalidAction' ? unknownAction(request) : error.message,
       ...error.members,
     });
     const xmlNamespace = service?.entry.protocols.query?.xmlNamespace;
@@ -80,8 +77,14 @@ export const query: Protocol = {
 };
 
 /** The form is in the body of a POST; a GET has it in its query string. */
-function formOf({ method, body, rawQuery }: WireRequest): FormNode {
-  return parseForm(method === 'GET' ? rawQuery : body.toString('utf8'));
+function formText({ method, body, rawQuery }: WireRequest): string {
+  return method === 'GET' ? rawQuery : body.toString('utf8');
+}
+
+function unknownAction(request: WireRequest): string {
+  const form = new URLSearchParams(formText(request));
+  const version = form.get('Version') ?? 'NO_VERSION_SPECIFIED';
+  return `Could not find operation ${form.get('Action') ?? ''} for version ${version}`;
 }
 
 function respond(status: number, text: string, requestId: string): WireResponse {

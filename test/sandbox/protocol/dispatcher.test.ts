@@ -298,7 +298,7 @@ describe('what is not served', () => {
       },
       400,
       'text/xml',
-      '<Code>InvalidAction</Code>',
+      '<Code>InvalidAction</Code><Message>Could not find operation DescribeInstances for version 2016-11-15</Message>',
     ],
   ])('is refused in the words of %s', async (signingName, request, status, contentType, body) => {
     const answer = await dispatcherOf(dynamoDb({})).dispatch(
