@@ -105,7 +105,7 @@ function explainConnection(error: Error, { target, commandLine }: ErrorContext):
 function explainService(error: Error, { target }: ErrorContext): Explanation | undefined {
   if (isThrottling(error)) {
     return {
-      message: 'AWS throttled the lab, and went on when asked again more slowly.',
+      message: 'AWS throttled the lab, and did so still when asked more slowly.',
       because: `${error.name}: ${error.message}`,
       next: 'Wait a minute and run the same command again: it goes on where it stopped.',
     };

@@ -223,7 +223,11 @@ async function patiently(lab: Lab, spec: ScalingSpec, call: () => Promise<object
     tolerate: isTransientScaling,
     ask: call,
     onWait: (elapsed) =>
-      lab.progress({ title: 'Waiting for auto scaling', elapsed, reason: 'its own role is being created' }),
+      lab.progress({
+        title: 'Waiting for auto scaling',
+        elapsed,
+        reason: 'its own role is being created, or another change is under way',
+      }),
   });
 }
 

@@ -1,48 +1,24 @@
-import { createServer, type Server } from 'node:http';
 import { BatchGetItemCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClientCache, createClientCache } from '../../src/aws/clients.js';
 import type { Clock } from '../../src/aws/clock.js';
 import type { CallRecord, CallStart } from '../../src/aws/recorder.js';
+import { type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 
-type Reply = { readonly status: number; readonly body: string } | 'hang';
+const FAILS: Reply = { status: 500, body: { __type: 'InternalServerError', message: 'sorry' } };
+const ANSWERS: Reply = { status: 200, body: { Table: { TableName: 'T' } } };
 
-/** A server that gives the replies it was told, in order, the last one for ever. */
-interface Scripted {
-  readonly endpoint: string;
-  replies: Reply[];
-  close(): void;
-}
-
-async function startScripted(): Promise<Scripted> {
-  const scripted: Scripted = {
-    endpoint: '',
-    replies: [],
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-  const server: Server = createServer((_request, response) => {
-    const [reply] = scripted.replies.length > 1 ? scripted.replies.splice(0, 1) : scripted.replies;
-    if (reply === undefined || reply === 'hang') return;
-    response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.0' }).end(reply.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return Object.assign(scripted, { endpoint: `http://127.0.0.1:${address.port}` });
-}
-
-const FAILS: Reply = { status: 500, body: '{"__type":"InternalServerError","message":"sorry"}' };
-const ANSWERS: Reply = { status: 200, body: '{"Table":{"TableName":"T"}}' };
-
-let scripted: Scripted;
+/** What the server answers, in order; the last one for ever. */
+let replies: Reply[] = [];
+let server: ScriptedServer;
 beforeAll(async () => {
-  scripted = await startScripted();
+  server = await startScriptedServer(() => {
+    const [reply = 'hang'] = replies.length > 1 ? replies.splice(0, 1) : replies;
+    return reply;
+  });
 });
-afterAll(() => scripted.close());
+afterAll(() => server.close());
 
 interface Recorded {
   readonly clients: ClientCache;
@@ -66,7 +42,7 @@ function record(): Recorded {
   };
   const clients = createClientCache({
     region: 'us-east-1',
-    endpoint: scripted.endpoint,
+    endpoint: server.endpoint,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a-well-kept-secret' },
     signal: controller.signal,
     clock,
@@ -85,7 +61,7 @@ describe('the client cache', () => {
 
   it('records a call with its input, output and attempts', async () => {
     const { clients, started, ended } = record();
-    scripted.replies = [ANSWERS];
+    replies = [ANSWERS];
 
     await clients.get(DynamoDBClient).send(new DescribeTableCommand({ TableName: 'T' }));
 
@@ -104,9 +80,7 @@ describe('the client cache', () => {
 
   it('adds up the capacity that a call has consumed', async () => {
     const { clients, ended } = record();
-    scripted.replies = [
-      { status: 200, body: '{"ConsumedCapacity":[{"CapacityUnits":1.5},{"CapacityUnits":2}]}' },
-    ];
+    replies = [{ status: 200, body: { ConsumedCapacity: [{ CapacityUnits: 1.5 }, { CapacityUnits: 2 }] } }];
 
     await clients.get(DynamoDBClient).send(new BatchGetItemCommand({ RequestItems: {} }));
 
@@ -115,7 +89,7 @@ describe('the client cache', () => {
 
   it('retries on the clock that it was given, and counts', async () => {
     const { clients, ended, sleeps } = record();
-    scripted.replies = [FAILS, FAILS, ANSWERS];
+    replies = [FAILS, FAILS, ANSWERS];
 
     await clients.get(DynamoDBClient).send(new DescribeTableCommand({ TableName: 'T' }));
 
@@ -126,7 +100,7 @@ describe('the client cache', () => {
 
   it('records what fails, without the secret key', async () => {
     const { clients, ended } = record();
-    scripted.replies = [FAILS];
+    replies = [FAILS];
 
     const calling = clients.get(DynamoDBClient).send(new DescribeTableCommand({ TableName: 'T' }));
 
@@ -137,7 +111,7 @@ describe('the client cache', () => {
 
   it('ends a call in flight, and refuses later ones, when the signal is aborted', async () => {
     const { clients, ended, controller } = record();
-    scripted.replies = ['hang'];
+    replies = ['hang'];
 
     const calling = clients.get(STSClient).send(new GetCallerIdentityCommand({}));
     setTimeout(() => controller.abort(), 20);

@@ -35,12 +35,20 @@ export async function openTestLab(sandbox: TestSandbox, options: TestLabOptions 
   );
 }
 
-/** A lab with no AWS behind it, whose sleeps take no time: for what is tested with steps of the test's own. */
-export function offlineLab(options: TestLabOptions = {}): TestLab {
+/**
+ * A lab whose sleeps take no time, with no AWS behind it or a scripted one: for steps of a test's own, and for
+ * answers that a sandbox would not give.
+ */
+export function offlineLab(options: TestLabOptions & { readonly endpoint?: string } = {}): TestLab {
   let slept = 0;
   return labOn(
     {
-      target: { kind: 'sandbox', region: 'us-east-1', account: '000000000000' },
+      target: {
+        kind: 'sandbox',
+        region: 'us-east-1',
+        account: '000000000000',
+        ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+      },
       clock: {
         now: () => slept,
         sleep: async (milliseconds, signal) => {
@@ -51,7 +59,7 @@ export function offlineLab(options: TestLabOptions = {}): TestLab {
           slept = Math.max(slept, time);
         },
       },
-      access: {},
+      access: { credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' } },
     },
     options,
   );
