@@ -1,7 +1,7 @@
 /** Where the lab keeps what is its own: lab records, journals, the sandbox's store, keys and log. */
 import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { Problem } from '../problem.js';
 
 const NAME = 'orders-lab';
@@ -30,7 +30,7 @@ export function statePath(
  */
 export function openStateFolder(path: string = statePath()): string {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     const found = statSync(path);
     if (!found.isDirectory()) throw unusable(path, 'It is not a folder.');
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -54,7 +54,7 @@ export function openStateFolder(path: string = statePath()): string {
 export function openPrivateFolder(parent: string, name: string): string {
   const path = join(parent, name);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     const found = lstatSync(path);
     if (found.isSymbolicLink()) throw unusable(path, 'It is a symbolic link, which is not followed here.');
     if (!found.isDirectory()) throw unusable(path, 'It is not a folder.');
@@ -66,6 +66,21 @@ export function openPrivateFolder(parent: string, name: string): string {
   return path;
 }
 
+/**
+ * With its parents, for their owner only. Not by Node's `recursive`: that never returns where the system says
+ * that a folder's parent is missing although it is there, as /proc does.
+ */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
+}
+
 function unusable(path: string, because: string): Problem {
   return Problem.usage(
     `The folder ${path} cannot be used to keep state.`,
@@ -74,9 +89,12 @@ function unusable(path: string, because: string): Problem {
   );
 }
 
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (codeOf(error)) {
     case 'EACCES':
     case 'EPERM':
       return 'You have no permission to read and write it.';

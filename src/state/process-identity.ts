@@ -11,8 +11,15 @@ export interface ProcessIdentity {
 let own: ProcessIdentity | undefined;
 
 export function thisProcess(): ProcessIdentity {
-  own ??= { pid: process.pid, startedAt: startOf(process.pid) ?? '' };
+  own ??= identifyProcess(process.pid);
+  if (!own) throw new Error('This system does not tell when a process was started');
   return own;
+}
+
+/** The process that has this id now; undefined where none has. */
+export function identifyProcess(pid: number): ProcessIdentity | undefined {
+  const startedAt = startOf(pid);
+  return startedAt === undefined ? undefined : { pid, startedAt };
 }
 
 /** Whether that very process is still running. */
