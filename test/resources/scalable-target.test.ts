@@ -1,0 +1,164 @@
+/** Answers of Application Auto Scaling that a sandbox does not give. */
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  ensureScaling,
+  type ScalingSpec,
+  scalableTargetResource,
+} from '../../src/resources/scalable-target.js';
+import { offlineLab, type TestLab } from '../support/lab.js';
+import { type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
+
+const SPEC: ScalingSpec = {
+  tableName: 'Orders',
+  direction: 'read',
+  minimum: 5,
+  maximum: 50,
+  utilization: 70,
+};
+const TARGET = {
+  ScalableTargetARN: 'arn:aws:application-autoscaling:us-east-1:000000000000:scalable-target/1',
+  MinCapacity: 5,
+  MaxCapacity: 50,
+};
+const TABLE = { TableName: 'Orders', TableArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/Orders' };
+const OUR_TAGS = [
+  { Key: 'orders-lab', Value: 'default' },
+  { Key: 'orders-lab:owner', Value: 'arn:aws:iam::000000000000:user/learner' },
+];
+
+let server: ScriptedServer | undefined;
+afterEach(() => server?.close());
+
+function ok(body: object): Reply {
+  return { status: 200, body };
+}
+
+function refused(name: string, message: string, status = 400): Reply {
+  return { status, body: { __type: name, message } };
+}
+
+/** A lab whose AWS answers each operation with its replies in order, the last one for ever. */
+async function labWith(script: Record<string, Reply[]>): Promise<TestLab> {
+  server = await startScriptedServer(({ operation }) => {
+    const replies = script[operation] ?? [];
+    const [reply] = replies.length > 1 ? replies.splice(0, 1) : replies;
+    return reply ?? refused('ValidationException', `the test has no answer to ${operation}`);
+  });
+  return offlineLab({ endpoint: server.endpoint });
+}
+
+describe('a scalable target whose tags cannot be read', () => {
+  const unreadable = {
+    DescribeScalableTargets: [ok({ ScalableTargets: [TARGET] })],
+    ListTagsForResource: [refused('InternalServiceException', 'sorry', 500)],
+  };
+
+  it('belongs to the table that it scales', async () => {
+    const { lab } = await labWith({
+      ...unreadable,
+      DescribeTable: [ok({ Table: TABLE })],
+      ListTagsOfResource: [ok({ Tags: OUR_TAGS })],
+    });
+
+    expect(await scalableTargetResource(SPEC).find(lab)).toMatchObject({ state: 'ours' });
+  });
+
+  it('is foreign when that table is', async () => {
+    const { lab } = await labWith({
+      ...unreadable,
+      DescribeTable: [ok({ Table: TABLE })],
+      ListTagsOfResource: [ok({ Tags: [] })],
+    });
+
+    expect(await scalableTargetResource(SPEC).find(lab)).toMatchObject({
+      state: 'foreign',
+      because: expect.stringContaining('tags cannot be read'),
+    });
+  });
+
+  it('is foreign when that table is gone', async () => {
+    const { lab } = await labWith({
+      ...unreadable,
+      DescribeTable: [refused('ResourceNotFoundException', 'no such table')],
+    });
+
+    expect(await scalableTargetResource(SPEC).find(lab)).toMatchObject({ state: 'foreign' });
+  });
+
+  it('is absent when it has gone meanwhile', async () => {
+    const { lab } = await labWith({
+      ...unreadable,
+      ListTagsForResource: [refused('ResourceNotFoundException', 'no such target')],
+    });
+
+    expect(await scalableTargetResource(SPEC).find(lab)).toEqual({ state: 'absent' });
+  });
+
+  it('is not taken for ours because we may not look', async () => {
+    const { lab } = await labWith({
+      ...unreadable,
+      ListTagsForResource: [refused('AccessDeniedException', 'no')],
+    });
+
+    await expect(scalableTargetResource(SPEC).find(lab)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
+});
+
+describe('registering', () => {
+  it('waits while Auto Scaling creates its own role, and for other changes', async () => {
+    const { lab, calls } = await labWith({
+      DescribeScalableTargets: [ok({ ScalableTargets: [] })],
+      RegisterScalableTarget: [
+        refused('ValidationException', 'Unable to assume IAM role: arn:aws:iam::1:role/aws-service-role/x'),
+        refused('ConcurrentUpdateException', 'You already have a pending update'),
+        ok({}),
+      ],
+      PutScalingPolicy: [refused('FailedResourceAccessException', 'not yet'), ok({})],
+    });
+
+    await ensureScaling(lab, SPEC);
+
+    const counted = (name: string): number => calls.filter(({ operation }) => operation === name).length;
+    expect([counted('RegisterScalableTarget'), counted('PutScalingPolicy')]).toEqual([3, 2]);
+    expect(calls.find(({ operation }) => operation === 'RegisterScalableTarget')?.input).toMatchObject({
+      Tags: { 'orders-lab': 'default' },
+    });
+  });
+
+  it('does not wait for what will not pass', async () => {
+    const { lab } = await labWith({
+      DescribeScalableTargets: [ok({ ScalableTargets: [] })],
+      RegisterScalableTarget: [refused('ValidationException', 'Maximum capacity is too small')],
+    });
+
+    await expect(ensureScaling(lab, SPEC)).rejects.toThrow('Maximum capacity');
+  });
+});
+
+describe('removing', () => {
+  it('waits until the target is really gone', async () => {
+    const { lab, calls } = await labWith({
+      DeregisterScalableTarget: [ok({})],
+      DescribeScalableTargets: [
+        ok({ ScalableTargets: [TARGET] }),
+        ok({ ScalableTargets: [TARGET] }),
+        ok({ ScalableTargets: [] }),
+      ],
+    });
+
+    await scalableTargetResource(SPEC).remove(lab);
+
+    expect(calls.at(-1)?.output).toMatchObject({ ScalableTargets: [] });
+  });
+
+  it('is content with a target that has gone', async () => {
+    const { lab } = await labWith({
+      DeregisterScalableTarget: [refused('ObjectNotFoundException', 'no such target')],
+      DescribeScalableTargets: [ok({ ScalableTargets: [] })],
+    });
+
+    await expect(scalableTargetResource(SPEC).remove(lab)).resolves.toBeUndefined();
+  });
+});
