@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findSandbox, type SandboxConnection, serveSandbox, stopSandbox } from '../../src/sandbox/client.js';
+import { openSandboxFolder } from '../../src/sandbox/files.js';
+import { runSandbox } from '../../src/sandbox/run.js';
+import { lockHolder } from '../../src/state/process-lock.js';
+import { makeTestFolder, type TestFolder } from '../support/store.js';
+
+let folder: TestFolder;
+let lines: string[];
+beforeEach(() => {
+  folder = makeTestFolder();
+  lines = [];
+});
+afterEach(() => folder.remove());
+
+const log = (line: string): void => {
+  lines.push(line);
+};
+
+describe('runSandbox', () => {
+  it('ends by itself when nobody asks it anything', async () => {
+    const end = await runSandbox({
+      folder: openSandboxFolder(folder.path).folder,
+      port: 0,
+      version: '0.0.0-test',
+      log,
+      signal: new AbortController().signal,
+      idleLimit: 50,
+    });
+    expect(end).toEqual({ state: 'ended' });
+    expect(lines.at(-1)).toBe('ends: idle');
+    expect(lockHolder(openSandboxFolder(folder.path).lock)).toBeUndefined();
+    expect(await findSandbox(folder.path)).toBeUndefined();
+  });
+});
+
+describe('serveSandbox', () => {
+  it('runs in this process until it is aborted, and alone', async () => {
+    // Prepare
+    const end = new AbortController();
+    let done: Promise<void> = Promise.resolve();
+    const connection = await new Promise<SandboxConnection>((onReady, reject) => {
+      done = serveSandbox({ home: folder.path, port: 0, signal: end.signal, log, onReady });
+      done.catch(reject);
+    });
+    // Act and assess
+    expect(connection.pid).toBe(process.pid);
+    expect(await findSandbox(folder.path)).toEqual(connection);
+    const second = serveSandbox({ home: folder.path, signal: end.signal, log, onReady: () => undefined });
+    await expect(second).rejects.toMatchObject({ message: expect.stringContaining(String(process.pid)) });
+    end.abort('Ctrl-C');
+    await done;
+    expect(lines.at(-1)).toBe('ends: Ctrl-C');
+    expect(await stopSandbox(folder.path)).toBe(false);
+  });
+});
