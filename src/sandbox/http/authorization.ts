@@ -86,10 +86,7 @@ function parseCredential(
 function readDate({ headers }: WireRequest): { timestamp: string; time: number } | undefined {
   const amzDate = headers['x-amz-date'];
   if (typeof amzDate === 'string') {
-    const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate);
-    const time = parts
-      ? Date.parse(amzDate.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'))
-      : Number.NaN;
+    const time = parseBasic(amzDate);
     if (Number.isNaN(time)) {
       throw incomplete(
         `Date must be in ISO-8601 'basic format'. Got '${amzDate}'. See http://en.wikipedia.org/wiki/ISO_8601`,
@@ -99,6 +96,15 @@ function readDate({ headers }: WireRequest): { timestamp: string; time: number }
   }
   const time = Date.parse(headers.date ?? '');
   return Number.isNaN(time) ? undefined : { timestamp: basicTimestamp(time), time };
+}
+
+/** NaN where the text is no date. */
+function parseBasic(text: string): number {
+  if (!/^\d{8}T\d{6}Z$/.test(text)) return Number.NaN;
+  const [year, month, day] = [text.slice(0, 4), text.slice(4, 6), text.slice(6, 8)];
+  return Date.parse(
+    `${year}-${month}-${day}T${text.slice(9, 11)}:${text.slice(11, 13)}:${text.slice(13, 15)}Z`,
+  );
 }
 
 /**
