@@ -11,6 +11,7 @@ import { updateItem } from './items/update-item.js';
 import { createPeer } from './peer.js';
 import { query } from './queries/query.js';
 import { scan } from './queries/scan.js';
+import { withTableName } from './requests/table-name.js';
 import { describeContinuousBackups, describeEndpoints, describeLimits } from './tables/account.js';
 import { createTable } from './tables/create-table.js';
 import { deleteTable } from './tables/delete-table.js';
@@ -38,8 +39,8 @@ export function createDynamoDb(host: Host): Service {
 /** What a handler does, told the engine and where the table is. */
 type Operation<I, O> = (engine: Engine, scope: RequestContext, input: I) => O | JsonText;
 
-function handlersOn(engine: Engine): <I, O>(operation: Operation<I, O>) => Handler<I, O> {
-  return (operation) => (input, context) => operation(engine, context, input);
+function handlersOn(engine: Engine): <I extends object, O>(operation: Operation<I, O>) => Handler<I, O> {
+  return (operation) => (input, context) => operation(engine, context, withTableName(input, context));
 }
 
 function tableHandlers(engine: Engine, lifecycle: Lifecycle, address: string): HandlerTable {

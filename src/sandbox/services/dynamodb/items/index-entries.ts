@@ -1,7 +1,7 @@
 /** An item's entries in the indexes of its table, and what keeping them in step costs. */
 import { writeUnits } from '../capacity-units.js';
 import type { Index, Table } from '../tables/table.js';
-import { type AttributeValue, type Item, setAttribute } from '../values/attribute-value.js';
+import { type AttributeValue, setAttribute } from '../values/attribute-value.js';
 import { keyOfEntry } from './item-keys.js';
 import type { ItemStore } from './item-store.js';
 import { StoredItem } from './item-text.js';
@@ -25,7 +25,7 @@ function projected({ projected: names }: Index, stored: StoredItem): StoredItem 
   for (const [name, value] of Object.entries(stored.item)) {
     if (names.has(name)) setAttribute(entry, name, value);
   }
-  return StoredItem.of(entry as Item);
+  return StoredItem.of(entry);
 }
 
 /** Write units by index, for those that had to be written. */

@@ -57,18 +57,21 @@ function encodeChecked(
 
 /**
  * Holds the attributes of an item that are keys of an index against its schema: they may be missing (then the
- * item is not in the index), but not of another type, empty or too long. Throws ValidationException.
+ * item is not in the index), but not of another type, empty or too long. What an update of `before` leaves
+ * alone may stay as it is: the item may be older than the index. Throws ValidationException.
  */
-export function checkIndexKeys(table: Table, item: Item): void {
+export function checkIndexKeys(table: Table, item: Item, before?: Item): void {
   for (const index of table.indexes) {
-    for (const key of index.key.attributes) checkIndexKey(index, key, item);
+    for (const key of index.key.attributes) {
+      const value = attribute(item, key.name);
+      if (value === undefined || value === (before && attribute(before, key.name))) continue;
+      checkIndexKey(index, key, value);
+    }
   }
 }
 
-function checkIndexKey(index: Index, key: KeyAttribute, item: Item): void {
+function checkIndexKey(index: Index, key: KeyAttribute, value: AttributeValue): void {
   const { name, type } = key;
-  const value = attribute(item, name);
-  if (value === undefined) return;
   if (!(type in value)) {
     throw invalidParameters(
       `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,

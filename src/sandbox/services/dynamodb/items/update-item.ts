@@ -53,7 +53,7 @@ export function updatedItem(
   const after = update === undefined ? item : update.apply(item);
   const onlyKey = Object.keys(after).length === Object.keys(itemKey).length;
   if (before === undefined && update !== undefined && onlyKey) return undefined;
-  checkIndexKeys(table, after);
+  checkIndexKeys(table, after, before);
   const stored = StoredItem.of(after);
   if (stored.size > MAX_ITEM_BYTES) {
     throw validationException('Item size to update has exceeded the maximum allowed size');

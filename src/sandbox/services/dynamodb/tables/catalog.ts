@@ -1,6 +1,6 @@
 /** All tables, read once and then kept in memory: every request of the data plane begins here. */
 import type { Collection, Store } from '../../../store/store.js';
-import { parseTableArn, type TableScope } from '../arns.js';
+import type { TableScope } from '../arns.js';
 import { resourceNotFound, tableNotFound } from './errors.js';
 import type { TableRecord } from './record.js';
 import { type Table, tableOf } from './table.js';
@@ -33,17 +33,15 @@ export class TableCatalog {
   }
 
   /** For the control plane: a table in whatever state. Throws ResourceNotFoundException. */
-  get(scope: TableScope, nameOrArn: string): Table {
-    const name = tableName(scope, nameOrArn);
-    const table = name === undefined ? undefined : this.find(scope, name);
-    if (table === undefined) throw tableNotFound(name ?? nameOrArn);
+  get(scope: TableScope, name: string): Table {
+    const table = this.find(scope, name);
+    if (table === undefined) throw tableNotFound(name);
     return table;
   }
 
   /** For the data plane: a table that has items. Throws ResourceNotFoundException while it is made or deleted. */
-  open(scope: TableScope, nameOrArn: string): Table {
-    const name = tableName(scope, nameOrArn);
-    const table = name === undefined ? undefined : this.find(scope, name);
+  open(scope: TableScope, name: string): Table {
+    const table = this.find(scope, name);
     if (table === undefined) throw resourceNotFound();
     const { status } = table.record;
     if (status === 'CREATING' || status === 'DELETING') throw resourceNotFound();
@@ -84,12 +82,4 @@ export class TableCatalog {
 
 function keyOf({ account, region }: TableScope, name: string): string {
   return `${account}/${region}/${name}`;
-}
-
-/** A request may name a table by its ARN; undefined where that is another account's or region's. */
-function tableName(scope: TableScope, nameOrArn: string): string | undefined {
-  if (!nameOrArn.startsWith('arn:')) return nameOrArn;
-  const arn = parseTableArn(nameOrArn);
-  if (arn === undefined || arn.child !== undefined) return undefined;
-  return arn.account === scope.account && arn.region === scope.region ? arn.table : undefined;
 }

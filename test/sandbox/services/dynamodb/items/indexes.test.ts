@@ -180,5 +180,17 @@ suite('an index that is added to items', () => {
     const { ItemCount, GlobalSecondaryIndexes } = await describe(client);
     expect(ItemCount).toBe(8);
     expect(GlobalSecondaryIndexes?.[0]?.ItemCount).toBe(6);
+    // The older item keeps what no index takes, for as long as it is left alone.
+    const touch = (UpdateExpression: string) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: 'Orders',
+          Key: { order_id: { S: 'o5' }, created_at: { N: '5' } },
+          UpdateExpression,
+          ExpressionAttributeValues: { ':v': { N: '2' } },
+        }),
+      );
+    await expect(touch('SET note = :v')).resolves.toBeDefined();
+    await expect(touch('SET customer_id = :v')).rejects.toThrow('Type mismatch for Index Key customer_id');
   });
 });

@@ -167,6 +167,15 @@ suite('PutItem and GetItem', () => {
     );
   });
 
+  it('find a table by its ARN', async () => {
+    const { TableArn } = await describe(client);
+    const key = newKey();
+
+    await client.send(new PutItemCommand({ TableName: TableArn, Item: key }));
+
+    expect(await get(key)).toEqual(key);
+  });
+
   it('refuse legacy parameters by name', async () => {
     const put = new PutItemCommand({ TableName, Item: newKey(), Expected: { a: { Exists: false } } });
 
