@@ -18,12 +18,13 @@ export interface Collection<T> {
 export interface Store {
   /**
    * Runs `work` in one write transaction: all of it happens or nothing. Nested calls join the outer one.
-   * `work` must be synchronous. If it throws, nothing is written.
+   * `work` must be synchronous. If it throws, nothing is written; a nested call that throws takes the outer one
+   * with it, even where its error is caught.
    */
   write<T>(work: () => T): T;
   /** A set of JSON documents, made on first use. */
   collection<T>(name: string): Collection<T>;
-  /** A database with binary keys in byte order, made on first use; values are UTF-8 text or bytes as given. */
+  /** A database with binary keys in byte order, made on first use; values are UTF-8 text or bytes as given. First use must be outside of `write`. */
   bytes(name: string, values: 'text' | 'binary'): Database<string | Buffer, Buffer>;
   /** Closes the environment. Further calls throw. */
   close(): Promise<void>;
