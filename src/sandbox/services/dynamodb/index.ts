@@ -25,7 +25,7 @@ import { updateTable } from './tables/update-table.js';
 
 export function createDynamoDb(host: Host): Service {
   const engine = createEngine(host.store, host.clock);
-  const garbage = new GarbageCollector(engine);
+  const garbage = new GarbageCollector(engine, host.log);
   const lifecycle = new Lifecycle(engine, garbage);
   // What an earlier process had deleted but not yet removed.
   void garbage.sweep();

@@ -20,11 +20,13 @@ interface Garbage {
 export class GarbageCollector {
   readonly #engine: Pick<Engine, 'store' | 'items' | 'tallies'>;
   readonly #left: Collection<Garbage>;
+  readonly #log: (line: string) => void;
   #sweeping: Promise<void> | undefined;
   #closed = false;
 
-  constructor(engine: Pick<Engine, 'store' | 'items' | 'tallies'>) {
+  constructor(engine: Pick<Engine, 'store' | 'items' | 'tallies'>, log: (line: string) => void) {
     this.#engine = engine;
+    this.#log = log;
     this.#left = engine.store.collection('dynamodb.garbage');
   }
 
@@ -33,11 +35,16 @@ export class GarbageCollector {
     this.#left.put(String(storage), { storage, database });
   }
 
-  /** Removes what is marked, unless that is under way. Resolves when nothing is left, or on `close`. */
+  /**
+   * Removes what is marked, unless that is under way. Resolves when nothing is left, or on `close`. Never
+   * rejects: what could not be removed is logged, and tried again the next time.
+   */
   sweep(): Promise<void> {
-    this.#sweeping ??= this.#sweepAll().finally(() => {
-      this.#sweeping = undefined;
-    });
+    this.#sweeping ??= this.#sweepAll()
+      .catch((error: unknown) => this.#log(`DynamoDB: deleted items could not be removed: ${String(error)}`))
+      .finally(() => {
+        this.#sweeping = undefined;
+      });
     return this.#sweeping;
   }
 
