@@ -4,6 +4,7 @@ import { selectSteps } from '../lab/selection.js';
 import { remaining } from '../lab/survey.js';
 import { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
+import { plural } from '../ui/format.js';
 import { removeEverything } from './cleanup.js';
 import { conversation } from './conversation.js';
 import { printDetails } from './failure.js';
@@ -35,7 +36,7 @@ export async function run(invocation: Invocation, { from, to, keep = false }: Ru
       whenClean: flags.aws
         ? `Look back at what was done: ${commandLine(invocation, 'status')}`
         : 'The same on your own AWS account: orders-lab run --aws',
-      whenRemaining: `Remove it with: ${commandLine(invocation, 'cleanup')}`,
+      whenRemaining: `Go on with: ${commandLine(invocation, 'run')}\nRemove everything with: ${commandLine(invocation, 'cleanup')}`,
     },
   };
   return inSession(invocation, options, async (session) => {
@@ -62,10 +63,9 @@ export async function run(invocation: Invocation, { from, to, keep = false }: Ru
 async function tellResumption({ lab, emit }: Session): Promise<void> {
   const found = await remaining(lab, STEPS);
   if (found.length === 0) return;
-  const names = found.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   emit({
     event: 'note',
     tone: 'info',
-    text: `This lab goes on from where it was: ${names}. What is there is checked, and not built twice.`,
+    text: `This lab goes on from where it was: ${plural(found.length, 'resource')} already there, and nothing is built twice.`,
   });
 }

@@ -58,7 +58,8 @@ export async function status(invocation: Invocation): Promise<ExitCode> {
 export async function reset(invocation: Invocation): Promise<ExitCode> {
   const prompts = await promptsFor(invocation);
   const question = 'Stop the sandbox and delete everything it holds?';
-  const wanted = prompts === undefined || (await prompts.confirm(question, false));
+  const wanted =
+    prompts === undefined || (await prompts.confirm(question, false).finally(() => prompts.close()));
   if (wanted) await resetSandbox();
   answer(invocation, { running: false, reset: wanted }, [
     wanted ? 'The sandbox is empty. It starts again when it is needed.' : 'Nothing was changed.',

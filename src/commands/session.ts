@@ -62,11 +62,12 @@ export async function inSession(
   const { signal } = invocation.interruption;
   let lab: OpenLab | undefined;
   let lock: ProcessLock | undefined;
+  let prompts: Prompts | undefined;
   try {
     const { emit } = channel;
     lab = await openLab({ ...reach, names, signal, emit, flags: flagsToSameLab(invocation.flags) });
     showBanner(invocation, lab);
-    const prompts = await promptsFor(invocation);
+    prompts = await promptsFor(invocation);
     await confirmChanges(invocation, lab, prompts);
     const labFolder = openLabFolder(stateFolder, lab);
     lock = lockLab(labFolder);
@@ -88,6 +89,7 @@ export async function inSession(
     return await fail(error, invocation, reach, channel, lab);
   } finally {
     channel.close();
+    prompts?.close();
     lock?.release();
     lab?.close();
   }

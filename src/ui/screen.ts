@@ -50,6 +50,8 @@ export function createScreen(output: NodeJS.WriteStream, { theme, live }: Screen
       stream: output,
       spinner: theme.unicode ? DOTS : LINE,
       color: theme.color ? 'cyan' : false,
+      // It would take the terminal's Ctrl-C without passing it on; see typed-ahead.ts.
+      discardStdin: false,
       isEnabled: true,
     });
     spinner.text = text;

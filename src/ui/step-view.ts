@@ -23,11 +23,20 @@ export interface CheckCount {
   failed: number;
 }
 
-export function stepHeader({ title, place }: StepLabel, width: number, theme: Theme): string[] {
-  const { line, separator } = theme.symbols;
-  const number = place === undefined ? '' : `Step ${place.number} of ${place.of} ${separator} `;
-  const text = hang(theme.bold(number + theme.prose(title)), width);
-  return ['', theme.dim(line.repeat(width)), ...text.split('\n')];
+export function stepHeader(label: StepLabel, width: number, theme: Theme): string[] {
+  const text = hang(theme.bold(headline(label, 'Step', theme)), width);
+  return ['', theme.dim(theme.symbols.line.repeat(width)), ...text.split('\n')];
+}
+
+/** For a step that was left while it was settling. */
+export function returnHeader(label: StepLabel, width: number, theme: Theme): string[] {
+  return ['', ...hang(theme.bold(headline(label, 'Back to step', theme)), width).split('\n')];
+}
+
+function headline({ title, place }: StepLabel, words: string, theme: Theme): string {
+  const number =
+    place === undefined ? '' : `${words} ${place.number} of ${place.of} ${theme.symbols.separator} `;
+  return number + theme.prose(title);
 }
 
 /** `dynamodb` once with all of its operations, rather than before each. */
@@ -65,7 +74,7 @@ export function stepClosing(
       return `${theme.success(symbols.pass)} Done${passed === 0 ? '' : `, ${plural(passed, 'check')} passed`}  ${time}`;
     case 'settling': {
       const waits = pending === 0 ? '' : `, ${plural(pending, 'check')} to come`;
-      return `${theme.warning(symbols.pending)} Still settling at AWS${waits}  ${time}`;
+      return `${theme.warning(symbols.pending)} Goes on by itself, and is proven later${waits}  ${time}`;
     }
     case 'skipped':
       return theme.dim(`${symbols.separator} Skipped`);

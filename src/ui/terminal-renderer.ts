@@ -17,7 +17,7 @@ import { hang } from './layout.js';
 import { progressLine } from './progress.js';
 import type { Renderer } from './renderer.js';
 import { liveText, type Screen } from './screen.js';
-import { type CheckCount, type StepLabel, stepClosing, stepHeader } from './step-view.js';
+import { type CheckCount, returnHeader, type StepLabel, stepClosing, stepHeader } from './step-view.js';
 import { type SummaryHints, summaryLines } from './summary-view.js';
 import { tableLines } from './table.js';
 
@@ -42,6 +42,8 @@ export class TerminalRenderer implements Renderer {
   readonly #calls: CallList;
   readonly #introduced = new Set<Section>();
   readonly #checks = new Map<Section, CheckCount>();
+  /** The step under whose header we are. */
+  #section: Section | undefined;
   /** What was last said about work that takes a while, as long as that is what goes on. */
   #waiting: ProgressEvent | undefined;
 
@@ -59,10 +61,12 @@ export class TerminalRenderer implements Renderer {
     const label = this.#steps.get(section);
     if (label === undefined || this.#introduced.has(section)) return;
     this.#introduced.add(section);
+    this.#section = section;
     this.#screen.print(...stepHeader(label, this.#screen.width(), this.#screen.theme), ...lines);
   }
 
   readonly event = (event: LabEvent): void => {
+    if (event.event !== 'step' && 'step' in event && event.step !== undefined) this.#comeBack(event.step);
     switch (event.event) {
       case 'call-started':
         this.#callStarted(event);
@@ -113,10 +117,19 @@ export class TerminalRenderer implements Renderer {
   #callStarted(event: CallStartedEvent): void {
     if (event.step === undefined) {
       this.#screen.status(liveText(this.#screen, `Asking ${event.service}`));
-    } else if (this.#waiting === undefined || !this.#calls.knows(event)) {
-      this.#waiting = undefined;
+    } else if (!this.#screen.live || this.#waiting === undefined || !this.#calls.knows(event)) {
+      if (this.#screen.live) this.#waiting = undefined;
       this.#calls.started(event);
     }
+  }
+
+  /** A step that was left to settle is taken up again, under the header of another one. */
+  #comeBack(section: Section): void {
+    const label = this.#steps.get(section);
+    if (label === undefined || section === this.#section || !this.#introduced.has(section)) return;
+    this.#calls.flush();
+    this.#section = section;
+    this.#print(...returnHeader(label, this.#width, this.#theme), '');
   }
 
   #step(event: StepEvent): void {
@@ -174,8 +187,11 @@ export class TerminalRenderer implements Renderer {
       this.#screen.status(progressLine(event, width, this.#theme));
       return;
     }
-    const finished = event.total !== undefined && event.done === event.total;
-    const due = this.#waiting?.title !== event.title || event.elapsed - this.#waiting.elapsed >= SAY_EVERY;
+    const counted = event.total !== undefined;
+    const finished = counted && event.done === event.total;
+    const before = this.#waiting?.title === event.title ? this.#waiting.elapsed : undefined;
+    // A wait is told when it begins; work that can be counted, once it turns out to be long.
+    const due = before === undefined && !counted ? true : event.elapsed - (before ?? 0) >= SAY_EVERY;
     if (!due && !finished) return;
     this.#calls.flush();
     this.#waiting = event;

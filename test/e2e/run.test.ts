@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CliHome, type CliResult, type JsonLine, jsonLines } from '../support/cli.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CliHome, type CliResult, type JsonLine, jsonLines, type StartedCli } from '../support/cli.js';
 
-let home: CliHome;
-beforeEach(() => {
-  home = new CliHome();
-});
-afterEach(() => home.remove());
+const home = new CliHome();
+afterAll(() => home.remove());
 
 const STEPS = ['create-table', 'add-gsi', 'seed', 'query'];
 
@@ -23,15 +19,15 @@ function checksOf(result: CliResult): JsonLine[] {
   return jsonLines(result).filter(({ event }) => event === 'check');
 }
 
-async function statusOf(at: CliHome, ...flags: string[]): Promise<Record<string, unknown>> {
-  const result = await at.run(['status', '--json', ...flags]);
+async function statusOf(lab: readonly string[]): Promise<Record<string, unknown>> {
+  const result = await home.run(['status', '--json', ...lab]);
   expect(result).toMatchObject({ code: 0 });
   return JSON.parse(result.stdout);
 }
 
 /** The sandbox's own SDK client, as another program in the same shell would have it. */
-async function dynamodb(at: CliHome): Promise<DynamoDBClient> {
-  const { stdout } = await at.run(['sandbox', 'env', '--json']);
+async function dynamodb(): Promise<DynamoDBClient> {
+  const { stdout } = await home.run(['sandbox', 'env', '--json']);
   const { set } = JSON.parse(stdout);
   return new DynamoDBClient({
     endpoint: set.AWS_ENDPOINT_URL,
@@ -79,22 +75,16 @@ describe('the whole lab', () => {
       calls: 0,
       steps: STEPS.map((id) => ({ id, state: 'skipped' })),
     });
-    expect(existsSync(home.environment().ORDERS_LAB_HOME ?? '')).toBe(false);
   });
 });
 
 describe('a part of the lab', () => {
   it('ends where --to says, is seen by status, goes on where --from says, and is kept with --keep', async () => {
-    expect(await statusOf(home)).toMatchObject({
-      v: 1,
-      target: 'sandbox',
-      region: 'us-east-1',
-      prefix: '',
-      steps: STEPS.map((id) => ({ id, state: 'todo' })),
-      remaining: [],
-    });
+    const lab = home.newLab();
+    const nothing = { steps: STEPS.map((id) => ({ id, state: 'todo' })), remaining: [] };
+    expect(await statusOf(lab)).toMatchObject({ v: 1, target: 'sandbox', prefix: lab[1], ...nothing });
 
-    const first = await home.run(['run', '--to', 'add-gsi', '--json']);
+    const first = await home.run(['run', '--to', 'add-gsi', '--json', ...lab]);
     expect(first.code).toBe(0);
     expect(summaryOf(first)).toMatchObject({
       ok: true,
@@ -103,44 +93,40 @@ describe('a part of the lab', () => {
         { id: 'add-gsi', state: 'done' },
       ],
       remaining: expect.arrayContaining([
-        expect.objectContaining({ kind: 'dynamodb-table', name: 'Orders' }),
+        expect.objectContaining({ kind: 'dynamodb-table', name: `${lab[1]}Orders` }),
       ]),
     });
-    expect(await statusOf(home)).toMatchObject({
-      steps: [
-        { id: 'create-table', state: 'done' },
-        { id: 'add-gsi', state: 'done' },
-        { id: 'seed', state: 'todo' },
-        { id: 'query', state: 'todo' },
-      ],
+    const states = ['done', 'done', 'todo', 'todo'];
+    expect(await statusOf(lab)).toMatchObject({
+      steps: STEPS.map((id, index) => ({ id, state: states[index] })),
     });
 
-    const second = await home.run(['run', '--from', 'seed', '--keep', '--json']);
+    const second = await home.run(['run', '--from', 'seed', '--keep', '--json', ...lab]);
     expect(second.code).toBe(0);
-    expect(await statusOf(home)).toMatchObject({ steps: STEPS.map((id) => ({ id, state: 'done' })) });
+    expect(await statusOf(lab)).toMatchObject({ steps: STEPS.map((id) => ({ id, state: 'done' })) });
 
-    const dry = await home.run(['cleanup', '--dry-run']);
-    expect(dry.stdout).toContain('Orders');
-    expect(summaryOf(await home.run(['cleanup', '--json']))).toMatchObject({ ok: true, remaining: [] });
-    expect(await statusOf(home)).toMatchObject({
-      steps: STEPS.map((id) => ({ id, state: 'todo' })),
-      remaining: [],
-    });
+    const dry = await home.run(['cleanup', '--dry-run', ...lab]);
+    expect(dry.stdout).toContain(`${lab[1]}Orders`);
+    const cleanup = await home.run(['cleanup', '--json', ...lab]);
+    expect(summaryOf(cleanup)).toMatchObject({ ok: true, remaining: [] });
+    expect(await statusOf(lab)).toMatchObject(nothing);
   });
 
-  it('is one step, with its own flags, harmless when repeated', async () => {
-    await home.run(['create-table', '--json']);
-    const first = await home.run(['seed', '--count', '30', '--json']);
-    const again = await home.run(['seed', '--count', '30', '--json']);
+  it('is one step, with its own flags, harmless when repeated, beside the labs of others', async () => {
+    const lab = home.newLab();
+    await home.run(['create-table', '--json', ...lab]);
+    for (const _ of [1, 2]) {
+      const result = await home.run(['seed', '--count', '30', '--json', ...lab]);
 
-    for (const result of [first, again]) {
       expect(result.code).toBe(0);
       expect(summaryOf(result)).toMatchObject({ ok: true, steps: [{ id: 'seed', state: 'done' }] });
     }
+    expect(await statusOf(home.newLab())).toMatchObject({ remaining: [] });
   });
 
   it('says which step is missing', async () => {
-    const result = await home.run(['seed', '--json']);
+    const lab = home.newLab();
+    const result = await home.run(['seed', '--json', ...lab]);
 
     expect(result.code).toBe(1);
     expect(summaryOf(result)).toMatchObject({
@@ -148,27 +134,13 @@ describe('a part of the lab', () => {
       steps: [{ id: 'seed', state: 'failed' }],
       remaining: [],
     });
-    expect(result.stderr).toContain('orders-lab create-table');
-  });
-});
-
-describe('a lab with a prefix', () => {
-  it('stands beside another one', async () => {
-    await home.run(['create-table', '--json']);
-    const ada = await home.run(['create-table', '--prefix', 'ada-', '--json']);
-
-    expect(summaryOf(ada)).toMatchObject({ ok: true });
-    expect((await home.run(['cleanup', '--prefix', 'ada-', '--json'])).code).toBe(0);
-    expect(await statusOf(home, '--prefix', 'ada-')).toMatchObject({ prefix: 'ada-', remaining: [] });
-    expect(await statusOf(home)).toMatchObject({
-      steps: expect.arrayContaining([expect.objectContaining({ id: 'create-table', state: 'done' })]),
-    });
+    expect(result.stderr).toContain(`orders-lab create-table --prefix ${lab[1]}`);
   });
 });
 
 describe('what must not happen', () => {
   it('is that a table which is not ours is touched', async () => {
-    const client = await dynamodb(home);
+    const client = await dynamodb();
     await client.send(
       new CreateTableCommand({
         TableName: 'Orders',
@@ -197,41 +169,38 @@ describe('what must not happen', () => {
   });
 
   it('is that two runs work on one lab at once', async () => {
-    const first = home.start(['seed', '--count', '200000', '--json', '--yes']);
-    await home.run(['create-table', '--prefix', 'x-', '--json']);
-    const busy = await startLong(home);
+    const { busy, lab } = await startLong();
 
-    const second = await home.run(['cleanup', '--json']);
+    const second = await home.run(['cleanup', '--json', ...lab]);
 
     expect(second.code).toBe(2);
     expect(second.stderr).toContain('This lab is already being worked on.');
     busy.signal('SIGINT');
-    expect((await busy.result).code).toBe(130);
-    await first.result;
+    await busy.result;
   });
 });
 
 describe('an interruption', () => {
   it('says how to go on and what remains, and the lab goes on', async () => {
-    const busy = await startLong(home);
+    const { busy, lab } = await startLong();
     busy.signal('SIGINT');
     const result = await busy.result;
 
     expect(result.code).toBe(130);
     expect(result.stderr).toContain('Interrupted.');
-    expect(result.stderr).toContain('orders-lab cleanup');
+    expect(result.stderr).toContain(`orders-lab cleanup --prefix ${lab[1]}`);
     expect(summaryOf(result)).toMatchObject({
       ok: false,
       steps: [{ id: 'seed', state: 'failed' }],
       remaining: expect.arrayContaining([expect.objectContaining({ kind: 'dynamodb-table' })]),
     });
-    expect((await home.run(['cleanup', '--json'])).code).toBe(0);
+    expect((await home.run(['cleanup', '--json', ...lab])).code).toBe(0);
   });
 });
 
 describe('a sandbox that is killed', () => {
   it('in the middle of a step ends the run with a reason, and loses nothing', async () => {
-    const busy = await startLong(home);
+    const { busy, lab } = await startLong();
     const { stdout } = await home.run(['sandbox', 'status', '--json']);
     process.kill(JSON.parse(stdout).pid, 'SIGKILL');
     const result = await busy.result;
@@ -239,15 +208,16 @@ describe('a sandbox that is killed', () => {
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('does not answer');
     expect(summaryOf(result)).toMatchObject({ ok: false });
-    const again = await home.run(['run', '--from', 'seed', '--to', 'seed', '--json']);
+    const again = await home.run(['run', '--from', 'seed', '--to', 'seed', '--json', ...lab]);
     expect(summaryOf(again)).toMatchObject({ ok: true });
   });
 });
 
 /** A step in the middle of a long piece of work. */
-async function startLong(at: CliHome): Promise<ReturnType<CliHome['start']>> {
-  await at.run(['create-table', '--json']);
-  const busy = at.start(['seed', '--count', '1000000', '--json']);
+async function startLong(): Promise<{ busy: StartedCli; lab: readonly string[] }> {
+  const lab = home.newLab();
+  await home.run(['create-table', '--json', ...lab]);
+  const busy = home.start(['seed', '--count', '1000000', '--json', ...lab]);
   await busy.saw('"operation":"BatchWriteItem"');
-  return busy;
+  return { busy, lab };
 }

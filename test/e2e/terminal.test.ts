@@ -1,19 +1,19 @@
 import stringWidth from 'string-width';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliHome, Key } from '../support/cli.js';
 
-let home: CliHome;
-beforeEach(() => {
-  home = new CliHome();
+const home = new CliHome();
+beforeAll(async () => {
+  await home.run(['sandbox', 'start']);
 });
-afterEach(() => home.remove());
+afterAll(() => home.remove());
 
 const SHOW_CURSOR = '\u001b[?25h';
 const HIDE_CURSOR = '\u001b[?25l';
 
 describe('a learner at a terminal', () => {
   it('is told, asked and shown, step by step, to the end', async () => {
-    const session = home.terminal(['run']);
+    const session = home.terminal(['run', ...home.newLab()]);
     for (const number of [1, 2, 3, 4]) {
       await session.shows(`Step ${number} of 4 · `);
       await session.shows('Calls it may make:');
@@ -26,13 +26,13 @@ describe('a learner at a terminal', () => {
     await session.shows('4 steps done and proven, cleaned up');
 
     expect(await session.exited).toBe(0);
-    expect(session.text()).toMatch(/✔ .*\n/);
+    expect(session.lines().join('\n')).toMatch(/✔ .*is this lab's/);
     expect(session.raw()).toContain('\u001b[36m');
     expect(session.raw().lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(session.raw().lastIndexOf(HIDE_CURSOR));
   });
 
   it('can change the settings of a step, within what they allow', async () => {
-    const session = home.terminal(['run', '--from', 'seed', '--to', 'seed']);
+    const session = home.terminal(['run', '--from', 'seed', '--to', 'seed', ...home.newLab()]);
     await session.shows('Run it (count 200');
     session.press(`c${Key.enter}`);
     await session.shows('How many generated orders');
@@ -48,7 +48,7 @@ describe('a learner at a terminal', () => {
   });
 
   it('can skip a step, and is told what then is missing', async () => {
-    const session = home.terminal(['run', '--to', 'add-gsi']);
+    const session = home.terminal(['run', '--to', 'add-gsi', ...home.newLab()]);
     await session.shows('Leave the lab');
     session.press(`s${Key.enter}`);
     await session.shows('Skipped');
@@ -61,7 +61,8 @@ describe('a learner at a terminal', () => {
   });
 
   it('can leave, and come back', async () => {
-    const session = home.terminal(['run']);
+    const lab = home.newLab();
+    const session = home.terminal(['run', ...lab]);
     await session.shows('Leave the lab');
     session.press(Key.enter);
     await session.shows('Step 2 of 4');
@@ -71,7 +72,7 @@ describe('a learner at a terminal', () => {
     await session.shows('orders-lab run');
     expect(await session.exited).toBe(0);
 
-    const again = home.terminal(['run']);
+    const again = home.terminal(['run', ...lab]);
     await again.shows('This lab goes on from where it was');
     await again.shows('Leave the lab');
     again.press(`l${Key.enter}`);
@@ -79,7 +80,7 @@ describe('a learner at a terminal', () => {
   });
 
   it('can press Ctrl-C at a question', async () => {
-    const session = home.terminal(['run']);
+    const session = home.terminal(['run', ...home.newLab()]);
     await session.shows('Leave the lab');
     session.press(Key.controlC);
     await session.shows('Interrupted.');
@@ -87,14 +88,15 @@ describe('a learner at a terminal', () => {
     await session.shows('Remove everything with: orders-lab cleanup');
 
     expect(await session.exited).toBe(130);
-    expect(session.text().match(/Interrupted/g)).toHaveLength(1);
+    expect(session.raw().match(/Interrupted/g)).toHaveLength(1);
     expect(session.raw().lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(session.raw().lastIndexOf(HIDE_CURSOR));
   });
 
   it('can press Ctrl-C in the middle of a call', async () => {
-    await home.run(['create-table', '--json']);
-    const session = home.terminal(['seed', '--count', '1000000']);
-    await session.shows('orders/s');
+    const lab = home.newLab();
+    await home.run(['create-table', '--json', ...lab]);
+    const session = home.terminal(['seed', '--count', '1000000', ...lab]);
+    await session.shows('/s · ');
     session.press(Key.controlC);
     await session.shows('Interrupted.');
 
@@ -103,21 +105,19 @@ describe('a learner at a terminal', () => {
   });
 
   it('sees nothing wider than a narrow terminal', async () => {
-    const session = home.terminal(['run', '--yes'], { columns: 50 });
+    const session = home.terminal(['run', '--yes', ...home.newLab()], { columns: 50 });
 
     expect(await session.exited).toBe(0);
-    const wide = session
-      .text()
-      .split('\n')
-      .filter((line) => stringWidth(line) > 50);
-    expect(wide).toEqual([]);
+    expect(session.lines().filter((line) => stringWidth(line) > 50)).toEqual([]);
   });
 
   it.each<[string, string[], NodeJS.ProcessEnv]>([
     ['--no-color', ['--no-color'], {}],
     ['NO_COLOR', [], { NO_COLOR: '1' }],
   ])('sees no colour with %s', async (_, flags, environment) => {
-    const session = home.terminal(['run', '--to', 'create-table', ...flags], { environment });
+    const session = home.terminal(['run', '--to', 'create-table', ...flags, ...home.newLab()], {
+      environment,
+    });
     await session.shows('Leave the lab');
     session.press(Key.enter);
 
@@ -127,9 +127,9 @@ describe('a learner at a terminal', () => {
   });
 
   it('is asked nothing with --yes', async () => {
-    const session = home.terminal(['create-table', '--yes']);
+    const session = home.terminal(['create-table', '--yes', ...home.newLab()]);
 
     expect(await session.exited).toBe(0);
-    expect(session.text()).not.toContain('?  Run');
+    expect(session.raw()).not.toContain('Run this step?');
   });
 });

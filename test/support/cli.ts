@@ -11,6 +11,9 @@ export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** How long a session waits for a text, in milliseconds. */
 const PATIENCE = 20_000;
+/** Characters of the output that a failure quotes. */
+const SHOWN = 2_000;
+const TO_LINE_START = '\u001b[1G';
 
 export interface CliResult {
   readonly code: number | null;
@@ -32,11 +35,11 @@ export interface StartedCli {
 }
 
 export interface TerminalSession {
-  /** Everything shown so far, without control sequences. */
-  text(): string;
-  /** The same with them. */
+  /** Every line as it stands at last: without control sequences, and without what the live line showed before. */
+  lines(): string[];
+  /** All that was written. */
   raw(): string;
-  /** Resolves when the text is shown after all that was waited for before. */
+  /** Resolves when the text has been shown after all that was waited for before, if only for a moment. */
   shows(text: string): Promise<void>;
   press(keys: string): void;
   readonly exited: Promise<number>;
@@ -44,9 +47,21 @@ export interface TerminalSession {
 
 export const Key = { enter: '\r', down: '\u001b[B', controlC: '\u0003' } as const;
 
-/** A state folder of its own, and the program run with it and nothing else of this shell's environment. */
+/**
+ * A state folder of its own, and the program run with it and nothing else of this shell's environment. Tests
+ * that change a lab share a sandbox and keep apart by prefix, which saves a start for each.
+ */
 export class CliHome {
   readonly path = mkdtempSync(join(tmpdir(), 'orders-lab-e2e-'));
+
+  readonly #running = new Set<() => unknown>();
+  #labs = 0;
+
+  /** The flag for a lab that no other test has. */
+  newLab(): readonly ['--prefix', string] {
+    this.#labs += 1;
+    return ['--prefix', `t${this.#labs}-`];
+  }
 
   environment(more: NodeJS.ProcessEnv = {}): Record<string, string> {
     const all = {
@@ -82,16 +97,21 @@ export class CliHome {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
+    const kill = (): unknown => child.kill('SIGKILL');
+    this.#running.add(kill);
     const result = new Promise<CliResult>((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
+      child.on('close', (code) => {
+        this.#running.delete(kill);
+        resolve({ code, stdout, stderr });
+      });
     });
     return {
       result,
       saw: (text) =>
         until(
           () => stdout.includes(text),
-          () => `${JSON.stringify(text)} in ${stdout}${stderr}`,
+          () => `${JSON.stringify(text)} in ${stdout.slice(-SHOWN)}${stderr}`,
         ),
       signal: (name) => child.kill(name),
     };
@@ -107,31 +127,38 @@ export class CliHome {
       cwd: this.path,
       env: this.environment(environment),
     });
+    const kill = (): void => terminal.kill('SIGKILL');
+    this.#running.add(kill);
     let raw = '';
     let seen = 0;
     terminal.onData((data) => {
       raw += data;
     });
-    const text = (): string => stripVTControlCharacters(raw).replaceAll('\r', '');
+    const shown = (): string => stripVTControlCharacters(raw).replaceAll('\r', '');
     return {
-      text,
+      lines: () =>
+        raw.split('\n').map((line) => stripVTControlCharacters(line.split(TO_LINE_START).at(-1) ?? '')),
       raw: () => raw,
       shows: async (wanted) => {
         await until(
-          () => text().indexOf(wanted, seen) >= 0,
-          () => `${JSON.stringify(wanted)} in ${text().slice(seen)}`,
+          () => shown().includes(wanted, seen),
+          () => `${JSON.stringify(wanted)} in ${shown().slice(seen).slice(-SHOWN)}`,
         );
-        seen = text().indexOf(wanted, seen) + wanted.length;
+        seen = shown().indexOf(wanted, seen) + wanted.length;
       },
       press: (keys) => terminal.write(keys),
       exited: new Promise((resolve) => {
-        terminal.onExit(({ exitCode }) => resolve(exitCode));
+        terminal.onExit(({ exitCode }) => {
+          this.#running.delete(kill);
+          resolve(exitCode);
+        });
       }),
     };
   }
 
-  /** Ends the sandbox, and removes everything. */
+  /** Ends what a failed test has left running, ends the sandbox, and removes everything. */
   async remove(): Promise<void> {
+    for (const kill of this.#running) kill();
     await this.run(['sandbox', 'stop']);
     rmSync(this.path, { recursive: true, force: true });
   }
