@@ -32,6 +32,7 @@ export async function removeEverything(
   terminal?.introduce('cleanup', ['', ...markdownLines(page, screen.width(), screen.theme)]);
   const plan = await planCleanup(lab, STEPS);
   if (plan.length > 0) emit({ event: 'evidence', step: 'cleanup', ...evidenceOf(plan) });
+  else emit({ event: 'note', step: 'cleanup', tone: 'info', text: 'There is nothing to remove.' });
   const goes = plan.filter(({ action }) => action === 'delete').length;
   const wanted =
     !flags.dryRun &&
@@ -47,21 +48,19 @@ export async function removeEverything(
   return result === 'clean' ? ExitCode.Ok : ExitCode.Leftovers;
 }
 
+/** What cleanup makes of each is only told where it leaves something alone. */
 function evidenceOf(plan: readonly CleanupItem[]): Evidence {
+  const spares = plan.some(({ action }) => action === 'leave-alone');
   return {
     kind: 'table',
     title: 'What exists',
     data: {
-      columns: ['kind', 'name', 'age', 'cleanup'],
-      rows: plan.map(({ resource, age, action, found }) => [
+      columns: ['kind', 'name', 'age', ...(spares ? ['cleanup'] : [])],
+      rows: plan.map(({ resource, age, found }) => [
         resource.kind,
         resource.name,
         age === undefined ? '' : duration(age),
-        found.state === 'foreign'
-          ? `leaves it alone: ${found.because}`
-          : action === 'delete'
-            ? 'deletes it'
-            : '',
+        ...(spares ? [found.state === 'foreign' ? `leaves it alone: ${found.because}` : 'deletes it'] : []),
       ]),
     },
   };

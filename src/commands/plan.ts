@@ -1,11 +1,12 @@
 /** `--dry-run` of steps: what they would build and call. Asks no service, so it needs no account either. */
-import type { EmitEvent } from '../lab/events.js';
+import type { EmitEvent, Remaining } from '../lab/events.js';
 import { namesFor } from '../lab/names.js';
 import type { AnyStep, StepEntry } from '../lab/step.js';
 import { ExitCode } from '../problem.js';
 import { hang } from '../ui/layout.js';
 import type { Screen } from '../ui/screen.js';
 import { planLines } from '../ui/step-view.js';
+import { remainingLines } from '../ui/summary-view.js';
 import type { Invocation } from './invocation.js';
 import { createRendering, labelsOf, type Rendering } from './rendering.js';
 
@@ -20,7 +21,7 @@ export async function showPlan(invocation: Invocation, entries: readonly StepEnt
   tally.plan(entries.map(({ id }) => id));
   for (const entry of entries) {
     const step = await entry.load();
-    const builds = step.resources(names).map(({ kind, name }) => `${kind} ${name}`);
+    const builds = step.resources(names).map(({ kind, name }) => ({ kind, name }));
     if (rendering.terminal === undefined) tellPlan(entry, step, builds, emit);
     else showStepPlan(entry, step, builds, screen, rendering.terminal);
   }
@@ -30,7 +31,12 @@ export async function showPlan(invocation: Invocation, entries: readonly StepEnt
   return ExitCode.Ok;
 }
 
-function tellPlan({ id }: StepEntry, { calls }: AnyStep, builds: readonly string[], emit: EmitEvent): void {
+function tellPlan(
+  { id }: StepEntry,
+  { calls }: AnyStep,
+  builds: readonly Remaining[],
+  emit: EmitEvent,
+): void {
   emit({
     event: 'evidence',
     step: id,
@@ -38,7 +44,10 @@ function tellPlan({ id }: StepEntry, { calls }: AnyStep, builds: readonly string
     title: 'What the step builds and may call',
     data: {
       columns: ['what', 'name'],
-      rows: [...builds.map((name) => ['builds', name]), ...calls.map((name) => ['calls', name])],
+      rows: [
+        ...builds.map(({ kind, name }) => ['builds', `${kind} ${name}`]),
+        ...calls.map((call) => ['calls', call]),
+      ],
     },
   });
   emit({ event: 'step', step: id, state: 'skipped', ms: 0 });
@@ -47,17 +56,18 @@ function tellPlan({ id }: StepEntry, { calls }: AnyStep, builds: readonly string
 function showStepPlan(
   { id, summary }: StepEntry,
   { calls }: AnyStep,
-  builds: readonly string[],
+  builds: readonly Remaining[],
   screen: Screen,
   terminal: NonNullable<Rendering['terminal']>,
 ): void {
   const { theme } = screen;
-  const list = builds.length === 0 ? 'nothing' : builds.join(', ');
+  const width = screen.width();
   terminal.introduce(id, [
     '',
-    ...hang(theme.prose(summary), screen.width()).split('\n'),
+    ...hang(theme.prose(summary), width).split('\n'),
     '',
-    ...hang(list, screen.width(), 'It builds:  ').split('\n'),
-    ...planLines(calls, screen.width(), theme),
+    builds.length === 0 ? 'It builds nothing.' : 'It builds:',
+    ...builds.flatMap((resource) => remainingLines(resource, width, theme)),
+    ...planLines(calls, width, theme),
   ]);
 }

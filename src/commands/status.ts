@@ -65,5 +65,5 @@ function nextMove({ steps, remaining }: Status, invocation: Invocation): string 
   if (steps.every(({ state }) => state === 'done')) return `All is done. Remove everything with: ${cleanup}`;
   return remaining.length === 0
     ? `Begin with: ${run}`
-    : `Go on with: ${run}, or remove everything with: ${cleanup}`;
+    : `Go on with: ${run}\nRemove everything with: ${cleanup}`;
 }

@@ -2,8 +2,8 @@
 import type { Status, StepStatus } from '../lab/status.js';
 import { checkLines } from './check-line.js';
 import { plural } from './format.js';
-import { hang, pad } from './layout.js';
-import { remainingLines } from './summary-view.js';
+import { pad } from './layout.js';
+import { nextLines, remainingLines } from './summary-view.js';
 import type { Theme } from './theme.js';
 
 const STATE_WORDS: Readonly<Record<StepStatus, string>> = {
@@ -15,7 +15,7 @@ const STATE_WORDS: Readonly<Record<StepStatus, string>> = {
 /** Columns for the step's id. */
 const ID_COLUMNS = 14;
 
-/** `next` is the command to go on with. */
+/** `next` says how to go on, one move on each line. */
 export function statusLines(status: Status, next: string, width: number, theme: Theme): string[] {
   return [
     '',
@@ -27,7 +27,7 @@ export function statusLines(status: Status, next: string, width: number, theme: 
           `${plural(status.remaining.length, 'resource')} of this lab:`,
           ...status.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
         ]),
-    ...hang(theme.prose(next), width, `${theme.accent(theme.symbols.next)} `).split('\n'),
+    ...nextLines(next, width, theme),
   ];
 }
 

@@ -20,7 +20,7 @@ export function summaryLines(
   width: number,
   theme: Theme,
 ): string[] {
-  const { symbols, prose } = theme;
+  const { symbols } = theme;
   const clean = summary.remaining.length === 0;
   const next = clean ? hints.whenClean : hints.whenRemaining;
   return [
@@ -30,10 +30,14 @@ export function summaryLines(
     ...hang(theme.dim(figures(summary, checks, theme)), width, '  ').split('\n'),
     ...(clean ? ['  Nothing of this lab remains.'] : ['  Still there:']),
     ...summary.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
-    ...next
-      .split('\n')
-      .flatMap((line) => hang(prose(line), width, `${theme.accent(symbols.next)} `).split('\n')),
+    ...nextLines(next, width, theme),
   ];
+}
+
+/** What to do next: one move on each line of the text. */
+export function nextLines(next: string, width: number, theme: Theme): string[] {
+  const mark = `${theme.accent(theme.symbols.next)} `;
+  return next.split('\n').flatMap((move) => hang(theme.prose(move), width, mark).split('\n'));
 }
 
 /** One resource that exists and is ours. */

@@ -2,21 +2,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { CallEvent } from '../../src/lab/events.js';
 import { CallList } from '../../src/ui/call-list.js';
-import type { Screen } from '../../src/ui/screen.js';
-import { createTheme } from '../../src/ui/theme.js';
-
-/** A screen that keeps its lines. */
-function paper(width: number): Screen & { readonly lines: string[] } {
-  const lines: string[] = [];
-  return {
-    theme: createTheme({ color: false, unicode: true }),
-    live: false,
-    lines,
-    width: () => width,
-    print: (...printed) => lines.push(...printed),
-    status: () => {},
-  };
-}
+import { paper } from './paper.js';
 
 function call(operation: string, more: Partial<CallEvent> = {}): CallEvent {
   return { event: 'call', step: 'seed', service: 'dynamodb', operation, ms: 4, attempts: 1, ...more };
