@@ -46,6 +46,9 @@ const METRICS = {
 /** Milliseconds between two attempts while Auto Scaling creates its service-linked role. */
 const ROLE_POLL = 2_000;
 const ROLE_DEADLINE = 5 * 60_000;
+/** Milliseconds between two looks at whether a target is gone, and in all. */
+const GONE_POLL = 1_000;
+const GONE_DEADLINE = 60_000;
 
 /** How Auto Scaling names what it scales. */
 interface Identity {
@@ -124,9 +127,16 @@ async function findScalableTarget(lab: Lab, spec: ScalingSpec): Promise<Found> {
   return target === undefined ? { state: 'absent' } : foundOf(lab, spec, target);
 }
 
+/**
+ * Whose a target is. Its tags decide. Where it has no ARN (registered before Auto Scaling knew tags) or the
+ * service cannot tell its tags, it belongs to the table that it scales.
+ */
 async function foundOf(lab: Lab, spec: ScalingSpec, target: ScalableTarget): Promise<Found> {
   const { ScalableTargetARN: arn, CreationTime } = target;
-  const because = await foreignTargetBecause(lab, spec, arn);
+  const tags = arn === undefined ? 'unreadable' : await tagsOf(lab, arn);
+  if (tags === 'gone') return { state: 'absent' };
+  const because =
+    tags === 'unreadable' ? await foreignTableBecause(lab, spec) : foreignBecause(tags, lab.ownership);
   const known = arn === undefined ? {} : { arn };
   if (because !== undefined) return { state: 'foreign', ...known, because };
   return {
@@ -136,28 +146,23 @@ async function foundOf(lab: Lab, spec: ScalingSpec, target: ScalableTarget): Pro
   };
 }
 
-/**
- * Why a target is not ours; undefined when it is. Its tags decide. Where it has no ARN (registered before
- * Auto Scaling knew tags) or the service cannot tell its tags, it belongs to the table that it scales.
- */
-async function foreignTargetBecause(
-  lab: Lab,
-  spec: ScalingSpec,
-  arn: string | undefined,
-): Promise<string | undefined> {
-  if (arn !== undefined) {
-    try {
-      const { Tags = {} } = await lab
-        .client(ApplicationAutoScalingClient)
-        .send(new ListTagsForResourceCommand({ ResourceARN: arn }));
-      return foreignBecause(Tags, lab.ownership);
-    } catch (error) {
-      if (!isServiceFault(error)) throw error;
-    }
+async function tagsOf(lab: Lab, arn: string): Promise<Record<string, string> | 'unreadable' | 'gone'> {
+  try {
+    const { Tags = {} } = await lab
+      .client(ApplicationAutoScalingClient)
+      .send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+    return Tags;
+  } catch (error) {
+    if (isNotFound(error)) return 'gone';
+    if (isServiceFault(error)) return 'unreadable';
+    throw error;
   }
-  const table = await findTable(lab, spec.tableName);
+}
+
+async function foreignTableBecause(lab: Lab, { tableName }: ScalingSpec): Promise<string | undefined> {
+  const table = await findTable(lab, tableName);
   if (table.state === 'ours') return undefined;
-  const owner = table.state === 'foreign' ? table.because : `its table ${spec.tableName} does not exist`;
+  const owner = table.state === 'foreign' ? table.because : `its table ${tableName} does not exist`;
   return `its tags cannot be read, and ${owner}`;
 }
 
@@ -241,5 +246,12 @@ async function deregister(lab: Lab, spec: ScalingSpec): Promise<void> {
       if (isNotFound(error)) return {};
       throw error;
     }
+  });
+  await poll({
+    what: `the scalable target ${scalableTargetName(spec)} to be gone`,
+    clock: lab.clock,
+    every: GONE_POLL,
+    deadline: GONE_DEADLINE,
+    ask: async () => ((await describe(lab, spec)) === undefined ? 'gone' : undefined),
   });
 }
