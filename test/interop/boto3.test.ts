@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltSandbox, openSandbox } from './referees.js';
+
+describe('the Python of the source lab, by boto3', () => {
+  let sandbox: BuiltSandbox;
+
+  beforeAll(async () => {
+    sandbox = await openSandbox();
+    const built = await sandbox.lab('run', '--yes', '--to', 'add-gsi', '--json');
+    expect(built.stderr).toBe('');
+    expect(built.code).toBe(0);
+  });
+  afterAll(() => sandbox.close());
+
+  it('inserts its orders and finds those of cust123 through the index', async () => {
+    const { code, stdout, stderr } = await sandbox.python('source_lab.py');
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const items: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    expect(items).toMatchObject([
+      { customer_id: 'cust123', order_status: 'completed', details: { item: 'Headphones' } },
+      { customer_id: 'cust123', order_status: 'processing', details: { item: 'Laptop' } },
+    ]);
+  });
+});
