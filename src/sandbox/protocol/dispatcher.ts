@@ -4,7 +4,7 @@ import type { WireRequest, WireResponse } from '../http/message.js';
 import type { Host, Principal } from '../service.js';
 import { SERVICES, type ServiceEntry } from '../services/index.js';
 import { awsJson } from './aws-json.js';
-import { LoadedServices } from './loaded-services.js';
+import { firstBySigningName, LoadedServices } from './loaded-services.js';
 import type { LoadedService, Protocol } from './protocol.js';
 import { query } from './query.js';
 import { restJson } from './rest-json.js';
@@ -43,7 +43,7 @@ export function createDispatcher(
   entries: readonly ServiceEntry[] = SERVICES,
 ): Dispatcher {
   const services = new LoadedServices(entries, host);
-  const bySigningName = new Map(entries.map((entry) => [entry.signingName, entry]));
+  const bySigningName = firstBySigningName(entries);
   const byTargetPrefix = new Map(
     entries.flatMap((entry) => {
       const prefix = entry.protocols.json?.targetPrefix;

@@ -5,24 +5,26 @@ import type { LoadedService } from './protocol.js';
 import { loadModel } from './schemas.js';
 
 export class LoadedServices {
-  private readonly entries: ReadonlyMap<string, ServiceEntry>;
+  private readonly entries: readonly ServiceEntry[];
+  private readonly bySigningName: ReadonlyMap<string, ServiceEntry>;
   private readonly host: Host;
-  private readonly loading = new Map<string, Promise<LoadedService>>();
+  private readonly loading = new Map<ServiceEntry, Promise<LoadedService>>();
 
   constructor(entries: readonly ServiceEntry[], host: Omit<Host, 'peer'>) {
-    this.entries = new Map(entries.map((entry) => [entry.signingName, entry]));
+    this.entries = entries;
+    this.bySigningName = firstBySigningName(entries);
     this.host = { ...host, peer: <T>(signingName: string) => this.peer<T>(signingName) };
   }
 
   /** Undefined where the sandbox has no such service. */
   async get(signingName: string): Promise<LoadedService | undefined> {
-    const entry = this.entries.get(signingName);
+    const entry = this.bySigningName.get(signingName);
     return entry === undefined ? undefined : this.load(entry);
   }
 
   /** Loads the service that owns timers of this kind, if there is one, so that what they do gets done. */
   async loadTimerOwner(kind: string): Promise<void> {
-    for (const entry of this.entries.values()) {
+    for (const entry of this.entries) {
       if (entry.timers.includes(kind)) {
         await this.load(entry);
       }
@@ -41,16 +43,16 @@ export class LoadedServices {
   }
 
   load(entry: ServiceEntry): Promise<LoadedService> {
-    const known = this.loading.get(entry.signingName);
+    const known = this.loading.get(entry);
     if (known !== undefined) {
       return known;
     }
     const loading = this.loadNow(entry).catch((error: unknown) => {
       // The next request tries again.
-      this.loading.delete(entry.signingName);
+      this.loading.delete(entry);
       throw error;
     });
-    this.loading.set(entry.signingName, loading);
+    this.loading.set(entry, loading);
     return loading;
   }
 
@@ -66,4 +68,9 @@ export class LoadedServices {
     }
     return loaded.service.peer as T;
   }
+}
+
+/** Services by signing name; of those that share one, the first. */
+export function firstBySigningName(entries: readonly ServiceEntry[]): ReadonlyMap<string, ServiceEntry> {
+  return new Map(entries.toReversed().map((entry) => [entry.signingName, entry]));
 }

@@ -21,6 +21,7 @@ const CLIENTS = {
   'api-gateway': () => import('@aws-sdk/client-api-gateway'),
   'application-auto-scaling': () => import('@aws-sdk/client-application-auto-scaling'),
   dynamodb: () => import('@aws-sdk/client-dynamodb'),
+  'dynamodb-streams': () => import('@aws-sdk/client-dynamodb-streams'),
   iam: () => import('@aws-sdk/client-iam'),
   lambda: () => import('@aws-sdk/client-lambda'),
   'resource-groups-tagging-api': () => import('@aws-sdk/client-resource-groups-tagging-api'),

@@ -3,7 +3,10 @@ import type { ClientName } from '../protocol/schemas.js';
 import type { Host, Service } from '../service.js';
 
 export interface ServiceEntry {
-  /** The service's name in a SigV4 credential scope. */
+  /**
+   * The service's name in a SigV4 credential scope. Services may share one, if their JSON targets tell them
+   * apart; the first of them is meant where nothing does.
+   */
   readonly signingName: string;
   /** The client package whose schemas are its model. */
   readonly client: ClientName;
@@ -36,7 +39,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     client: 'dynamodb',
     form: 'wire',
     protocols: { json: { targetPrefix: 'DynamoDB_20120810', version: '1.0' } },
-    timers: ['dynamodb.table', 'dynamodb.index'],
+    timers: ['dynamodb.table', 'dynamodb.index', 'dynamodb.stream'],
     errorNamespace: 'com.amazonaws.dynamodb.v20120810',
     internalError: 'InternalServerError',
     numbers: {
@@ -54,6 +57,17 @@ export const SERVICES: readonly ServiceEntry[] = [
       TotalSegments: 'Integer',
     },
     load: async () => (await import('./dynamodb/index.js')).createDynamoDb,
+  },
+  {
+    signingName: 'dynamodb',
+    client: 'dynamodb-streams',
+    form: 'wire',
+    protocols: { json: { targetPrefix: 'DynamoDBStreams_20120810', version: '1.0' } },
+    timers: [],
+    errorNamespace: 'com.amazonaws.dynamodb.v20120810',
+    internalError: 'InternalServerError',
+    numbers: { Limit: 'Integer' },
+    load: async () => (await import('./dynamodb-streams/index.js')).createDynamoDbStreams,
   },
   {
     signingName: 'application-autoscaling',

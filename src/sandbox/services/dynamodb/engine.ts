@@ -3,6 +3,7 @@ import type { VirtualClock } from '../../clock.js';
 import type { Store } from '../../store/store.js';
 import { ItemStore } from './items/item-store.js';
 import { LIFECYCLE_TIMES, type LifecycleTimes } from './lifecycle-times.js';
+import { Streams } from './streams/streams.js';
 import { TableCatalog } from './tables/catalog.js';
 import { Tallies } from './tables/tallies.js';
 
@@ -13,16 +14,19 @@ export interface Engine {
   readonly tables: TableCatalog;
   readonly tallies: Tallies;
   readonly items: ItemStore;
+  readonly streams: Streams;
 }
 
 export function createEngine(store: Store, clock: VirtualClock): Engine {
   const tallies = new Tallies(store);
+  const tables = new TableCatalog(store);
   return {
     store,
     clock,
     times: LIFECYCLE_TIMES,
-    tables: new TableCatalog(store),
+    tables,
     tallies,
     items: new ItemStore(store, tallies),
+    streams: new Streams(store, clock, tables),
   };
 }

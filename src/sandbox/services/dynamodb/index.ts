@@ -32,7 +32,10 @@ export function createDynamoDb(host: Host): Service {
   return {
     handlers: { ...tableHandlers(engine, lifecycle, new URL(host.endpoint).host), ...itemHandlers(engine) },
     peer: createPeer(engine),
-    close: () => garbage.close(),
+    close: async () => {
+      await engine.streams.close();
+      await garbage.close();
+    },
   };
 }
 

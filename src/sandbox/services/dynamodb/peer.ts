@@ -1,9 +1,19 @@
 /** What the other services of the sandbox may ask of DynamoDB. */
 import type { DynamoDbPeer } from '../peers.js';
 import type { Engine } from './engine.js';
+import type { Streams } from './streams/streams.js';
 
-export function createPeer({ tables }: Pick<Engine, 'tables'>): DynamoDbPeer {
+/** What the services that read streams need of DynamoDB. */
+export interface StreamsPeer {
+  readonly streams: Streams;
+}
+
+export function createPeer({
+  tables,
+  streams,
+}: Pick<Engine, 'tables' | 'streams'>): DynamoDbPeer & StreamsPeer {
   return {
+    streams,
     describeTable: (account, region, tableName) => {
       const table = tables.find({ account, region }, tableName);
       return table && { indexes: table.record.globalIndexes.map(({ name }) => name) };

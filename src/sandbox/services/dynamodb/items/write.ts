@@ -1,11 +1,12 @@
 /**
  * The one way in which items change, for every operation that writes:
  *
- *     item before → condition → item after → table row and index entries
+ *     item before → condition → item after → table row, index entries and stream record
  *
  * all inside one transaction of the store.
  */
 import type { Engine } from '../engine.js';
+import type { UserIdentity } from '../streams/record-text.js';
 import type { Table } from '../tables/table.js';
 import { type IndexUnits, NO_UNITS, updateIndexes } from './index-entries.js';
 import type { StoredItem } from './item-text.js';
@@ -18,6 +19,8 @@ export interface ItemWrite {
   readonly condition?: (before: StoredItem | undefined) => void;
   /** The item as it shall be; undefined to have none. May throw: then nothing is written. */
   readonly change: (before: StoredItem | undefined) => StoredItem | undefined;
+  /** Who writes, where no request does: Time to Live. The stream's record tells. */
+  readonly identity?: UserIdentity;
 }
 
 export interface ItemChange {
@@ -26,9 +29,11 @@ export interface ItemChange {
   readonly indexUnits: IndexUnits;
 }
 
+type WriteEngine = Pick<Engine, 'items' | 'streams'>;
+
 /** Does one write. Inside `ItemStore.write` only, or alone by `writeItem`. */
-export function applyWrite({ items }: Pick<Engine, 'items'>, write: ItemWrite): ItemChange {
-  const { table, key } = write;
+export function applyWrite({ items, streams }: WriteEngine, write: ItemWrite): ItemChange {
+  const { table, key, identity } = write;
   const before = items.get('rows', key);
   write.condition?.(before);
   const after = write.change(before);
@@ -36,10 +41,11 @@ export function applyWrite({ items }: Pick<Engine, 'items'>, write: ItemWrite): 
   if (after !== undefined) items.put('rows', table.record.storage, key, after, before);
   else if (before !== undefined) items.remove('rows', table.record.storage, key, before);
   const indexUnits = updateIndexes(items, table, key, before, after);
+  streams.append(table, key, { before, after, identity });
   return { before, after, indexUnits };
 }
 
 /** One write in a transaction of its own. */
-export function writeItem(engine: Pick<Engine, 'items'>, write: ItemWrite): ItemChange {
+export function writeItem(engine: WriteEngine, write: ItemWrite): ItemChange {
   return engine.items.write(() => applyWrite(engine, write));
 }

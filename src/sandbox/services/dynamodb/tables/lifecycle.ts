@@ -26,11 +26,12 @@ export class Lifecycle {
     engine.clock.onTimer(INDEX_TIMER, (payload) => this.#indexDue(payload as IndexTimer));
   }
 
-  /** Saves a record and sets the timers that its changes, and its indexes', ask for. */
+  /** Saves a record, sets the timers that its changes, and its indexes', ask for, and opens or closes its stream. */
   begin(record: TableRecord): Table {
-    const { store, tables } = this.#engine;
+    const { store, streams, tables } = this.#engine;
     return store.write(() => {
       this.#setTimers(record);
+      streams.follow(record);
       return tables.save(record);
     });
   }
