@@ -34,7 +34,7 @@ function writeEvents({ message, because, next }: Problem, { command, run, tally 
   const { event } = ndjsonRenderer({ write: (line) => process.stdout.write(line), run });
   event({ event: 'error', message, ...(because === undefined ? {} : { cause: because }), next });
   const answersOneObject = command === 'status' || command.startsWith('sandbox');
-  if (!tally.summarized && !answersOneObject) event(tally.summary(false, []));
+  if (!tally.summarized && !answersOneObject) event(tally.summary(false, undefined));
 }
 
 /** What to tell after Ctrl-C. Takes the whole commands that go on and that remove everything. */

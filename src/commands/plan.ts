@@ -25,7 +25,7 @@ export async function showPlan(invocation: Invocation, entries: readonly StepEnt
     if (rendering.terminal === undefined) tellPlan(entry, step, builds, emit);
     else showStepPlan(entry, step, builds, screen, rendering.terminal);
   }
-  if (rendering.terminal === undefined) emit(tally.summary(true, []));
+  if (rendering.terminal === undefined) emit(tally.summary(true, undefined));
   else screen.print('', 'Nothing was changed. Leave out --dry-run to do it.');
   rendering.close();
   return ExitCode.Ok;

@@ -81,7 +81,7 @@ export async function inSession(
       prompts,
       summarize: async (ok) => {
         const left = await whatRemains(opened);
-        if (ok && left.length === 0) removeLabRecord(labFolder);
+        if (ok && left?.length === 0) removeLabRecord(labFolder);
         emit(invocation.tally.summary(ok, left));
       },
     });
@@ -155,23 +155,28 @@ async function fail(
   rendering.event({ event: 'error', message, ...(because === undefined ? {} : { cause: because }), next });
   if (flags.verbose && !interrupted) printDetails(problem, flags.color);
   if (flags.json && !tally.summarized) {
-    const left = lab === undefined ? [] : await lastLook(lab, reach, interrupted);
+    const left = lab === undefined ? undefined : await lastLook(lab, reach, interrupted);
     emit(tally.summary(false, left));
   }
   return exitCode;
 }
 
-/** What is ours and still there; nothing where it cannot be asked, which an error has told before. */
-async function whatRemains(lab: OpenLab): Promise<readonly Remaining[]> {
+/** What is ours and still there; undefined where it cannot be asked, for a reason that was told before. */
+async function whatRemains(lab: OpenLab): Promise<readonly Remaining[] | undefined> {
   try {
     return await remaining(lab, STEPS);
-  } catch {
-    return [];
+  } catch (error) {
+    if (toProblem(error, lab) === undefined && !lab.signal.aborted) throw error;
+    return undefined;
   }
 }
 
 /** After Ctrl-C every call of the lab is refused, so another connection asks, and not for long. */
-async function lastLook(lab: OpenLab, reach: Reach, interrupted: boolean): Promise<readonly Remaining[]> {
+async function lastLook(
+  lab: OpenLab,
+  reach: Reach,
+  interrupted: boolean,
+): Promise<readonly Remaining[] | undefined> {
   if (!interrupted) return whatRemains(lab);
   const fresh = createLab({
     ...reach,

@@ -29,7 +29,8 @@ export class Tally {
     }
   };
 
-  summary(ok: boolean, remaining: readonly Remaining[]): SummaryEvent {
+  /** @param remaining undefined where it is not known. */
+  summary(ok: boolean, remaining: readonly Remaining[] | undefined): SummaryEvent {
     return {
       event: 'summary',
       ok,
@@ -37,7 +38,7 @@ export class Tally {
       calls: this.#calls,
       retries: this.#retries,
       ms: Math.round(performance.now() - this.#startedAt),
-      remaining,
+      ...(remaining === undefined ? { remaining: [], remainingUnknown: true } : { remaining }),
     };
   }
 }

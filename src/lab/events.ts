@@ -63,6 +63,8 @@ export interface SummaryEvent {
   readonly ms: number;
   /** What exists now and is ours. */
   readonly remaining: readonly Remaining[];
+  /** True where the service could not be asked what exists: `remaining` is then empty and says nothing. */
+  readonly remainingUnknown?: true;
 }
 
 /** For people only: a call has begun (the terminal shows it live). */

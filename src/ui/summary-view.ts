@@ -21,14 +21,14 @@ export function summaryLines(
   theme: Theme,
 ): string[] {
   const { symbols } = theme;
-  const clean = summary.remaining.length === 0;
+  const clean = summary.remaining.length === 0 && !summary.remainingUnknown;
   const next = clean ? hints.whenClean : hints.whenRemaining;
   return [
     '',
     theme.dim(symbols.line.repeat(width)),
     ...hang(theme.bold(outcome(summary)), width, mark(summary, theme)).split('\n'),
     ...hang(theme.dim(figures(summary, checks, theme)), width, '  ').split('\n'),
-    ...(clean ? ['  Nothing of this lab remains.'] : ['  Still there:']),
+    ...hang(whatRemains(summary), width, '  ').split('\n'),
     ...summary.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
     ...nextLines(next, width, theme),
   ];
@@ -43,6 +43,11 @@ export function nextLines(next: string, width: number, theme: Theme): string[] {
 /** One resource that exists and is ours. */
 export function remainingLines({ kind, name }: Remaining, width: number, theme: Theme): string[] {
   return hang(`${kind} ${theme.bold(name)}`, width, `    ${theme.symbols.bullet} `).split('\n');
+}
+
+function whatRemains({ remaining, remainingUnknown }: SummaryEvent): string {
+  if (remainingUnknown) return 'What remains could not be asked.';
+  return remaining.length === 0 ? 'Nothing of this lab remains.' : 'Still there:';
 }
 
 function mark({ ok }: SummaryEvent, theme: Theme): string {

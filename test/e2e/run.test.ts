@@ -207,7 +207,7 @@ describe('a sandbox that is killed', () => {
 
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('does not answer');
-    expect(summaryOf(result)).toMatchObject({ ok: false });
+    expect(summaryOf(result)).toMatchObject({ ok: false, remaining: [], remainingUnknown: true });
     const again = await home.run(['run', '--from', 'seed', '--to', 'seed', '--json', ...lab]);
     expect(summaryOf(again)).toMatchObject({ ok: true });
   });

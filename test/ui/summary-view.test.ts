@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { SummaryEvent } from '../../src/lab/events.js';
+import { summaryLines } from '../../src/ui/summary-view.js';
+import { paper } from './paper.js';
+
+const HINTS = { whenClean: 'Go on elsewhere', whenRemaining: 'Remove it' };
+
+function wordsOf(summary: Partial<SummaryEvent>): string {
+  const whole: SummaryEvent = {
+    event: 'summary',
+    ok: true,
+    steps: [],
+    calls: 1,
+    retries: 0,
+    ms: 1,
+    remaining: [],
+    ...summary,
+  };
+  return summaryLines(whole, { passed: 0, failed: 0, pending: 0 }, HINTS, 80, paper(80).theme).join('\n');
+}
+
+describe('the summary', () => {
+  it('says that nothing remains only when the service has said so', () => {
+    expect(wordsOf({})).toContain('Nothing of this lab remains.');
+    expect(wordsOf({})).toContain('Go on elsewhere');
+  });
+
+  it('names what remains, and how to remove it', () => {
+    const words = wordsOf({ remaining: [{ kind: 'dynamodb-table', name: 'Orders' }] });
+
+    expect(words).toContain('Still there:');
+    expect(words).toContain('dynamodb-table Orders');
+    expect(words).toContain('Remove it');
+  });
+
+  it('admits that it does not know', () => {
+    const words = wordsOf({ ok: false, remainingUnknown: true });
+
+    expect(words).toContain('What remains could not be asked.');
+    expect(words).not.toContain('Nothing of this lab remains');
+    expect(words).toContain('Remove it');
+  });
+});
