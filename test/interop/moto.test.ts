@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasPythonModule, openWorkbench, type Workbench } from './referees.js';
+
+/** What moto needs to start, in milliseconds, on a slow machine. */
+const START_TIMEOUT = 60_000;
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'not-a-secret' };
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+// moto is in no distribution: its tests run where somebody has installed it.
+describe.runIf(hasPythonModule('moto.server'))('the lab with --aws against moto', () => {
+  let bench: Workbench;
+  let moto: ChildProcess;
+  let aws: readonly string[];
+
+  beforeAll(async () => {
+    const port = await freePort();
+    const endpoint = `http://127.0.0.1:${port}`;
+    bench = openWorkbench();
+    Object.assign(bench.env, KEYS);
+    moto = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
+      stdio: 'ignore',
+    });
+    aws = ['--aws', '--endpoint-url', endpoint, '--region', 'eu-central-1', '--yes', '--json'];
+    for (const end = Date.now() + START_TIMEOUT; !(await answers(`${endpoint}/moto-api/`)); ) {
+      if (Date.now() > end) throw new Error('moto does not start');
+      await delay(100);
+    }
+  }, START_TIMEOUT + 10_000);
+
+  afterAll(async () => {
+    moto.kill();
+    await bench.close();
+  });
+
+  it('runs from nothing to cleaned up', async () => {
+    const { code, stdout } = await bench.lab('run', ...aws);
+
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const failed = events.filter(({ event, ok }) => event === 'check' && !ok);
+    expect({ code, failed }).toEqual({ code: 0, failed: [] });
+    expect(events.at(-1)).toMatchObject({ event: 'summary', ok: true, remaining: [] });
+  });
+
+  it('converges on a second run, and tells where it is', async () => {
+    await bench.lab('run', '--keep', ...aws);
+    const again = await bench.lab('run', '--keep', ...aws);
+    const status = await bench.lab('status', ...aws);
+    const cleaned = await bench.lab('cleanup', ...aws);
+
+    expect(again.code).toBe(0);
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      target: 'aws',
+      region: 'eu-central-1',
+      account: '123456789012',
+      steps: [{ state: 'done' }, { state: 'done' }, { state: 'done' }, { state: 'done' }],
+    });
+    expect(cleaned.code).toBe(0);
+  });
+});
