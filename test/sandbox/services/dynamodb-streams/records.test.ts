@@ -19,7 +19,6 @@ beforeAll(async () => {
   sandbox = await startTestSandbox();
 });
 afterAll(() => sandbox.close());
-afterEach(() => stream.deleteTable());
 
 type TestItem = Record<string, AttributeValue>;
 
@@ -37,6 +36,8 @@ const setNote = (id: string, note: string) =>
   );
 
 suite('a record', () => {
+  afterEach(() => stream.deleteTable());
+
   it('has the members that AWS gives it', async () => {
     // Prepare
     stream = await createStreamTable(sandbox);
@@ -118,6 +119,8 @@ suite('a record', () => {
 });
 
 suite('no record', () => {
+  afterEach(() => stream.deleteTable());
+
   const events = async () => (await stream.records()).map(({ eventName }) => eventName);
 
   it('is made of a write that changes nothing', async () => {
@@ -188,7 +191,6 @@ suite('a table', () => {
         .afterEach(() => stream.deleteTable()),
       { numRuns: 15 },
     );
-    stream = await createStreamTable(sandbox);
   });
 });
 

@@ -104,7 +104,8 @@ export class Streams {
       newShard({ storage }, number, now, start),
     );
     const stream = { account, region, tableName, tableId, label, viewType, keySchema, storage };
-    const state: StreamState = { ...stream, createdAt: now, readyAt, shards };
+    // The label is the time of the request.
+    const state: StreamState = { ...stream, createdAt: Date.parse(`${label}Z`), readyAt, shards };
     this.catalog.save(state);
     this.#upkeep.schedule(state, now + SHARD_LIFE);
   }
