@@ -1,10 +1,12 @@
 /** Every command and flag. Nothing here loads what a command needs before it is called. */
 import { Command, type Option } from 'commander';
-import type { AnyStep, StepEntry } from '../lab/step.js';
+import type { StepEntry } from '../lab/step.js';
 import type { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
 import { addGlobalFlags, FlagsFor, flagName, type GlobalFlag } from './global-flags.js';
 import type { Invocation } from './invocation.js';
+import type { RunFlags } from './run.js';
+import type { GivenSettings } from './settings.js';
 import { packageVersion } from './version.js';
 
 /** Calls a command's work once the parser knows which it is. */
@@ -20,6 +22,9 @@ Start here:
   $ orders-lab run --aws --profile me       the same on your AWS account
   $ orders-lab create-table                 one step alone
   $ eval "$(orders-lab sandbox env)"        point the AWS CLI and SDKs of this shell at the sandbox`;
+
+/** `run`'s own flags, and those of the steps. */
+type RunOptions = RunFlags & GivenSettings;
 
 /** The global flags that each command's help shows. */
 const meaningfulTo = new WeakMap<Command, readonly GlobalFlag[]>();
@@ -40,10 +45,24 @@ export function buildProgram(dispatch: Dispatch): Command {
     })
     .addHelpText('after', EXAMPLES);
   addGlobalFlags(program);
-  addLabCommands(program, dispatch);
-  addStepCommands(program, dispatch);
+  const settable = new Map<Command, readonly StepEntry[]>();
+  addLabCommands(program, dispatch, settable);
+  addStepCommands(program, dispatch, settable);
   addSandboxCommands(program, dispatch);
+  program.hook('preSubcommand', (_, command) => addSettings(command, settable.get(command) ?? []));
   return program;
+}
+
+/** The steps' own flags. Only added once they are called for: they come from schemas, which have to be loaded. */
+async function addSettings(command: Command, entries: readonly StepEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const { optionOf, settingsOf } = await import('./settings.js');
+  for (const entry of entries) {
+    const added = new Set(command.options.map(({ long }) => long));
+    for (const setting of settingsOf(await entry.load())) {
+      if (!added.has(setting.flag)) command.addOption(optionOf(setting));
+    }
+  }
 }
 
 function meaningfulFlags(command: Command): Option[] {
@@ -52,18 +71,21 @@ function meaningfulFlags(command: Command): Option[] {
   return (root?.options ?? []).filter(({ long }) => long !== undefined && meaningful.includes(long));
 }
 
-function addLabCommands(program: Command, dispatch: Dispatch): void {
+type Settable = Map<Command, readonly StepEntry[]>;
+
+function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable): void {
   program.commandsGroup('The lab:');
-  add(program, 'run', FlagsFor.work)
+  const run = add(program, 'run', FlagsFor.work)
     .description('Walk through all steps, then clean up')
     .option('--from <step>', 'begin with this step')
     .option('--to <step>', 'end with this step, without cleanup')
     .option('--keep', 'no cleanup at the end')
-    .action((options: { from?: string; to?: string; keep?: true }) =>
+    .action(({ from, to, keep, ...given }: RunOptions) =>
       dispatch('run', FlagsFor.work, async (invocation) =>
-        (await import('./run.js')).run(invocation, options),
+        (await import('./run.js')).run(invocation, { from, to, keep }, given),
       ),
     );
+  settable.set(run, STEPS);
   add(program, 'status', FlagsFor.look)
     .description('What is built, proven and still there, read from the service')
     .action(() =>
@@ -80,29 +102,17 @@ function addLabCommands(program: Command, dispatch: Dispatch): void {
     );
 }
 
-/** The steps' own flags are added once a step is called: they come from its schema, which has to be loaded. */
-function addStepCommands(program: Command, dispatch: Dispatch): void {
+function addStepCommands(program: Command, dispatch: Dispatch, settable: Settable): void {
   program.commandsGroup('One step alone:');
-  const loaded = new Map<Command, { readonly entry: StepEntry; readonly step: AnyStep }>();
-  const entries = new Map<Command, StepEntry>();
   for (const entry of STEPS) {
     const command = add(program, entry.id, FlagsFor.work).description(entry.summary);
-    entries.set(command, entry);
-    command.action((options: Record<string, string | boolean | undefined>) =>
-      dispatch(entry.id, FlagsFor.work, async (invocation) => {
-        const step = loaded.get(command)?.step ?? (await entry.load());
-        return (await import('./step.js')).runStep(invocation, entry, step, options);
-      }),
+    settable.set(command, [entry]);
+    command.action((given: GivenSettings) =>
+      dispatch(entry.id, FlagsFor.work, async (invocation) =>
+        (await import('./step.js')).runStep(invocation, entry, given),
+      ),
     );
   }
-  program.hook('preSubcommand', async (_, command) => {
-    const entry = entries.get(command);
-    if (entry === undefined) return;
-    const step = await entry.load();
-    loaded.set(command, { entry, step });
-    const { optionOf, settingsOf } = await import('./settings.js');
-    for (const setting of settingsOf(step)) command.addOption(optionOf(setting));
-  });
 }
 
 function addSandboxCommands(program: Command, dispatch: Dispatch): void {

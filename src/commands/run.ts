@@ -1,6 +1,8 @@
 /** `run`: the whole lab, or a part of it. */
+import type { StepInputs } from '../lab/input.js';
 import { runSteps } from '../lab/runner.js';
 import { selectSteps } from '../lab/selection.js';
+import type { StepEntry } from '../lab/step.js';
 import { remaining } from '../lab/survey.js';
 import { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
@@ -12,22 +14,29 @@ import type { Invocation } from './invocation.js';
 import { showPlan } from './plan.js';
 import { CLEANUP_LABEL, commandLine, labelsOf } from './rendering.js';
 import { inSession, type Session } from './session.js';
+import { type GivenSettings, inputFromText } from './settings.js';
 
 export interface RunFlags {
   /** Step ids, as typed. */
-  readonly from?: string;
-  readonly to?: string;
-  readonly keep?: boolean;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly keep?: true | undefined;
 }
 
-export async function run(invocation: Invocation, { from, to, keep = false }: RunFlags): Promise<ExitCode> {
+/** @param given the steps' own settings: each step takes those that it has. */
+export async function run(
+  invocation: Invocation,
+  { from, to, keep }: RunFlags,
+  given: GivenSettings,
+): Promise<ExitCode> {
   const { flags } = invocation;
   const selection = selectSteps(STEPS, {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   });
+  const inputs = await inputsOf(selection, given);
   if (flags.dryRun) return showPlan(invocation, selection);
-  const cleans = !keep && to === undefined;
+  const cleans = keep !== true && to === undefined;
   const steps = selection.map(({ id }) => id);
   const options = {
     labels: [...labelsOf(selection), CLEANUP_LABEL],
@@ -46,6 +55,7 @@ export async function run(invocation: Invocation, { from, to, keep = false }: Ru
       lab,
       entries: STEPS,
       selection,
+      inputs,
       ...(prompts === undefined || rendering.terminal === undefined
         ? {}
         : { ask: conversation({ screen: invocation.screen, renderer: rendering.terminal, prompts }) }),
@@ -57,6 +67,12 @@ export async function run(invocation: Invocation, { from, to, keep = false }: Ru
     await session.summarize(outcome.result !== 'failed');
     return outcome.result === 'failed' ? ExitCode.Failed : ExitCode.Ok;
   });
+}
+
+async function inputsOf(selection: readonly StepEntry[], given: GivenSettings): Promise<StepInputs> {
+  const inputs: StepInputs = {};
+  for (const entry of selection) inputs[entry.id] = inputFromText(await entry.load(), given);
+  return inputs;
 }
 
 /** A lab that was left halfway goes on: nothing is built twice. */

@@ -25,6 +25,9 @@ export interface Setting {
   readonly choices?: readonly string[];
 }
 
+/** Settings as typed: by the input's member, absent ones undefined. */
+export type GivenSettings = Readonly<Record<string, string | boolean | undefined>>;
+
 /** What we use of a member's JSON Schema. */
 const Member = z.object({
   type: z.enum(['integer', 'number', 'boolean', 'string']),
@@ -94,10 +97,7 @@ export function readValue({ kind }: Setting, text: string): SettingValue {
  * The step's input, from what was given (text by text) and the schema's defaults.
  * @throws {Problem} (usage) for the first value that the schema refuses.
  */
-export function inputFromText(
-  step: AnyStep,
-  given: Readonly<Record<string, string | boolean | undefined>>,
-): StepInput {
+export function inputFromText(step: AnyStep, given: GivenSettings): StepInput {
   const settings = settingsOf(step);
   const values = Object.fromEntries(
     settings.flatMap((setting) => {

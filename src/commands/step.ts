@@ -1,6 +1,6 @@
 /** One step alone. */
 import { runSteps } from '../lab/runner.js';
-import type { AnyStep, StepEntry } from '../lab/step.js';
+import type { StepEntry } from '../lab/step.js';
 import { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
 import { explain } from './conversation.js';
@@ -9,16 +9,16 @@ import type { Invocation } from './invocation.js';
 import { showPlan } from './plan.js';
 import { commandLine, labelsOf } from './rendering.js';
 import { inSession } from './session.js';
-import { inputFromText } from './settings.js';
+import { type GivenSettings, inputFromText } from './settings.js';
 
 /** Runs the step with the flags given. Whoever names a step wants it run: it is explained, not asked about. */
 export async function runStep(
   invocation: Invocation,
   entry: StepEntry,
-  step: AnyStep,
-  given: Readonly<Record<string, string | boolean | undefined>>,
+  given: GivenSettings,
 ): Promise<ExitCode> {
   const { flags, screen, terminal } = invocation;
+  const step = await entry.load();
   const input = inputFromText(step, given);
   if (flags.dryRun) return showPlan(invocation, [entry]);
   const next = STEPS[STEPS.indexOf(entry) + 1];

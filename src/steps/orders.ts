@@ -119,13 +119,14 @@ export function itemInWords(item: OrderItem): string {
 export const ORDER_COLUMNS = ['order', 'customer', 'status', 'item', 'quantity'] as const;
 
 /** An item as a row under `ORDER_COLUMNS`. */
-export function itemColumns(item: OrderItem): readonly string[] {
+export function itemColumns(item: OrderItem): readonly (string | number)[] {
   const details = item.details?.M;
+  const quantity = details?.quantity?.N;
   return [
-    item.order_id?.S,
-    item.customer_id?.S,
-    item.order_status?.S,
-    details?.item?.S,
-    details?.quantity?.N,
-  ].map((value) => value ?? '?');
+    item.order_id?.S ?? '?',
+    item.customer_id?.S ?? '?',
+    item.order_status?.S ?? '?',
+    details?.item?.S ?? '?',
+    quantity === undefined ? '?' : Number(quantity),
+  ];
 }

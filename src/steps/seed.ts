@@ -70,7 +70,7 @@ export const seed = defineStep({
       const nothing = table.state === 'ours' ? 'no such order' : 'no table of this lab';
       yield compare({
         id: `order-${order.item.toLowerCase()}`,
-        claim: `${order.customerId} has ordered a ${order.item}`,
+        claim: `${order.customerId} has ordered ${order.item} ×${order.quantity}`,
         expected: itemInWords(toItem(order)),
         actual: item === undefined ? nothing : itemInWords(item),
         hint: `Run ${lab.commandLine('seed')}: it writes the order again.`,

@@ -66,6 +66,18 @@ describe('the whole lab', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  it("takes the steps' own flags", async () => {
+    const lab = home.newLab();
+
+    const result = await home.run(['run', '--count', '3', '--customer', 'cust456', '--json', ...lab]);
+
+    expect(result).toMatchObject({ code: 0 });
+    const written = jsonLines(result).find(({ event, step }) => event === 'evidence' && step === 'seed');
+    const found = jsonLines(result).find(({ event, step }) => event === 'evidence' && step === 'query');
+    expect(written).toMatchObject({ data: { rows: { length: 6 } } });
+    expect(found).toMatchObject({ title: 'Orders of cust456' });
+  });
+
   it('shows its plan and touches nothing with --dry-run', async () => {
     const result = await home.run(['run', '--dry-run', '--json']);
 

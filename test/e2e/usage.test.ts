@@ -88,6 +88,12 @@ describe.concurrent('the program', () => {
       '--count 200',
     ],
     [
+      "a step's own flag of the wrong kind",
+      ['run', '--count', '-1'],
+      '--count must be a whole number from 0 to 1000000, not -1.',
+      '--count 200',
+    ],
+    [
       'a huge count',
       ['seed', '--count', '1e9'],
       '--count must be a whole number from 0 to 1000000, not 1e9.',
