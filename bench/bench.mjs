@@ -1,0 +1,62 @@
+/**
+ * `npm run bench [-- --quick]`: builds, installs what is measured against if it is not there, measures all in one
+ * run, and prints one table of ratios. What is measured, and how, is in docs/benchmarks.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const SCOPES = {
+  full: { rounds: 5, scale: 1, starts: 5, commands: 15, labs: 3, sizes: [1000, 100_000, 1_000_000] },
+  quick: { rounds: 3, scale: 0.25, starts: 2, commands: 7, labs: 1, sizes: [1000, 20_000] },
+};
+/** It takes minutes for the first hundred thousand, and hours for a million. */
+const MOST_ITEMS = { dynalite: 100_000 };
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const scope = values.quick ? SCOPES.quick : SCOPES.full;
+
+execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+if (!existsSync(`${HERE}node_modules`)) execFileSync('npm', ['ci'], { cwd: HERE, stdio: 'inherit' });
+
+// These need what has just been installed.
+const { SERVERS, start, memoryOf } = await import('./servers.mjs');
+const { measureThroughput } = await import('./throughput.mjs');
+const { measureColdStarts, measureCommands, measureLab } = await import('./startup.mjs');
+const { measureGrowth } = await import('./growth.mjs');
+const { Report } = await import('./report.mjs');
+
+const say = (part) => (text) => process.stderr.write(`${part}: ${text}\n`);
+const report = new Report();
+
+say('commands')('running');
+report.addCommands(await measureCommands({ rounds: scope.commands }));
+say('the whole lab')('running');
+report.addLab(await measureLab({ rounds: scope.labs }));
+report.addColdStarts(await measureColdStarts({ rounds: scope.starts, say: say('cold starts') }));
+
+const servers = [];
+try {
+  for (const name of SERVERS) servers.push(await start(name));
+  const rows = await measureThroughput(servers, {
+    rounds: scope.rounds,
+    scale: scope.scale,
+    say: say('throughput'),
+  });
+  report.addThroughput(rows);
+  for (const server of servers) report.addLoadedMemory(server.name, await memoryOf(server));
+} finally {
+  for (const server of servers) await server.stop();
+}
+
+for (const name of SERVERS.filter((server) => server !== 'bare, unchecked')) {
+  const sizes = scope.sizes.filter((size) => size <= (MOST_ITEMS[name] ?? Number.POSITIVE_INFINITY));
+  report.addGrowth(name, await measureGrowth(name, { sizes, say: say('growth') }));
+}
+
+process.stdout.write(`Node ${process.versions.node}, ${availableParallelism()} cores\n\n${report.text()}\n`);

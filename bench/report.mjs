@@ -1,0 +1,103 @@
+/** The one table: a line for each thing measured, a column for each server. */
+import { SERVERS, YARDSTICK } from './servers.mjs';
+import { median, ratios, withSpread } from './statistics.mjs';
+
+const NOT_SERVED = 'not served';
+const NOT_MEASURED = '–';
+
+/** Rates are told as parts of the yardstick's rate, times and memory as multiples of its: its own are absolute. */
+export class Report {
+  #lines = [];
+  #notes = [];
+  #loaded = new Map();
+  #growth = new Map();
+
+  addThroughput(rows) {
+    for (const { label, rates } of rows) {
+      this.#add(label, rates, (rate) => `${Math.round(rate)}/s`, NOT_SERVED);
+    }
+  }
+
+  addColdStarts({ times, memory }) {
+    this.#add('time to the first answer', times, (time) => `${Math.round(time)} ms`);
+    this.#add('memory after the first answer', memory, (size) => `${Math.round(size)} MB`);
+  }
+
+  addLoadedMemory(name, { own }) {
+    this.#loaded.set(name, [own]);
+  }
+
+  addGrowth(name, stages) {
+    this.#growth.set(name, stages);
+  }
+
+  addCommands(times) {
+    const { 'node -e 0': node, ...commands } = times;
+    this.#notes.push(`bare \`node -e 0\`: ${Math.round(median(node))} ms`);
+    for (const [label, series] of Object.entries(commands)) {
+      this.#notes.push(`\`orders-lab ${label}\`: ${withSpread(ratios(series, node))} times that`);
+    }
+  }
+
+  addLab(times) {
+    const seconds = times.map((time) => time / 1000);
+    this.#notes.push(`the whole lab, from no sandbox to cleaned up: ${withSpread(seconds, 1)} s`);
+  }
+
+  /** Markdown. */
+  text() {
+    this.#addLoaded();
+    this.#addStages();
+    const head = ['', ...SERVERS.map((name) => (name === YARDSTICK ? `${name} (= 1)` : name))];
+    const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
+    const table = [head, rule, ...this.#lines].map((cells) => `| ${cells.join(' | ')} |`);
+    return [...table, '', ...this.#notes.map((note) => `- ${note}`)].join('\n');
+  }
+
+  #addLoaded() {
+    const megabytes = (size) => `${Math.round(size)} MB`;
+    this.#add('memory after all of the above', Object.fromEntries(this.#loaded), megabytes);
+  }
+
+  #addStages() {
+    const stages = [...this.#growth.values()].flat();
+    for (const items of new Set(stages.map((stage) => stage.items))) {
+      const among = `among ${items.toLocaleString('en-US')} items`;
+      const of = (pick) =>
+        Object.fromEntries(
+          [...this.#growth].map(([name, all]) => [
+            name,
+            all.filter((stage) => stage.items === items).map(pick),
+          ]),
+        );
+      this.#add(
+        `time of an index query ${among}`,
+        of(({ queryTime }) => queryTime),
+        (time) => `${time.toFixed(2)} ms`,
+      );
+      this.#add(
+        `items seeded a second, ${among}`,
+        of(({ seedingRate }) => seedingRate),
+        (rate) => `${Math.round(rate)}/s`,
+      );
+      this.#add(
+        `own memory with the mapped store, ${among}`,
+        of(({ memory }) => memory.total),
+        (size) => `${Math.round(size)} MB`,
+      );
+    }
+  }
+
+  /** `series` are values by server and round. */
+  #add(label, series, absolute, missing = NOT_MEASURED) {
+    const yardstick = series[YARDSTICK];
+    const cells = SERVERS.map((name) => {
+      const values = series[name] ?? [];
+      if (values.length === 0) return missing;
+      if (name === YARDSTICK) return absolute(median(values));
+      if (values.length === 1) return (values[0] / yardstick[0]).toFixed(2);
+      return withSpread(ratios(values, yardstick));
+    });
+    this.#lines.push([label, ...cells]);
+  }
+}
