@@ -6,6 +6,8 @@ import { LIFECYCLE_TIMES, type LifecycleTimes } from './lifecycle-times.js';
 import { Streams } from './streams/streams.js';
 import { TableCatalog } from './tables/catalog.js';
 import { Tallies } from './tables/tallies.js';
+import { ItemLocks } from './transactions/item-locks.js';
+import { RequestTokens } from './transactions/request-tokens.js';
 
 export interface Engine {
   readonly store: Store;
@@ -15,6 +17,8 @@ export interface Engine {
   readonly tallies: Tallies;
   readonly items: ItemStore;
   readonly streams: Streams;
+  readonly locks: ItemLocks;
+  readonly tokens: RequestTokens;
 }
 
 export function createEngine(store: Store, clock: VirtualClock): Engine {
@@ -28,5 +32,7 @@ export function createEngine(store: Store, clock: VirtualClock): Engine {
     tallies,
     items: new ItemStore(store, tallies),
     streams: new Streams(store, clock, tables),
+    locks: new ItemLocks(),
+    tokens: new RequestTokens(store, clock),
   };
 }

@@ -1,4 +1,4 @@
-/** DynamoDB: tables, items, indexes, queries, batches. */
+/** DynamoDB: tables, items, indexes, queries, batches, transactions. */
 import type { CreateTableCommandInput, DeleteTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Handler, HandlerTable, Host, JsonText, RequestContext, Service, Wire } from '../../service.js';
 import { createEngine, type Engine } from './engine.js';
@@ -22,6 +22,8 @@ import { listTagsOfResource, tagResource, untagResource } from './tables/tagging
 import { describeTimeToLive, updateTimeToLive } from './tables/time-to-live.js';
 import type { UpdateTableInput } from './tables/update-rules.js';
 import { updateTable } from './tables/update-table.js';
+import { transactGetItems } from './transactions/transact-get-items.js';
+import { transactWriteItems } from './transactions/transact-write-items.js';
 
 export function createDynamoDb(host: Host): Service {
   const engine = createEngine(host.store, host.clock);
@@ -79,6 +81,8 @@ function itemHandlers(engine: Engine): HandlerTable {
     PutItem: on(putItem),
     Query: on(query),
     Scan: on(scan),
+    TransactGetItems: on(transactGetItems),
+    TransactWriteItems: on(transactWriteItems),
     UpdateItem: on(updateItem),
   };
 }

@@ -1,4 +1,7 @@
-/** BatchWriteItem: puts and deletes for any tables, each done or not by itself. Here all of them always are. */
+/**
+ * BatchWriteItem: puts and deletes for any tables, each done or not by itself. What a transaction has in hand
+ * comes back as UnprocessedItems, to be tried again.
+ */
 import type { BatchWriteItemCommandInput, ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { validationException } from '../../../errors.js';
 import { checkConstraints } from '../../../protocol/constraints.js';
@@ -11,8 +14,8 @@ import { invalidParameters } from '../tables/errors.js';
 import type { Table } from '../tables/table.js';
 import type { Item } from '../values/attribute-value.js';
 import { checkItem } from '../values/check-value.js';
-import { type CollectionMetrics, collectionMetrics } from './collection-metrics.js';
-import { CapacityUse } from './consumed-capacity.js';
+import { type CollectionMetrics, collectionMetricsByTable } from './collection-metrics.js';
+import { CapacityUses } from './consumed-capacity.js';
 import { checkIndexKeys, keyAttributes, keyOfRequest } from './item-keys.js';
 import { StoredItem } from './item-text.js';
 import { checkItemSize } from './put-item.js';
@@ -22,13 +25,14 @@ type Input = Wire<BatchWriteItemCommandInput>;
 type Requests = NonNullable<NonNullable<Input['RequestItems']>[string]>;
 
 interface BatchWriteAnswer {
-  readonly UnprocessedItems: Record<string, never>;
+  readonly UnprocessedItems: Readonly<Record<string, Requests>>;
   readonly ConsumedCapacity?: readonly Wire<ConsumedCapacity>[];
   readonly ItemCollectionMetrics?: Readonly<Record<string, readonly CollectionMetrics[]>>;
 }
 
 /** One put or delete, as far as it can be checked without its table. */
 interface Request {
+  readonly requested: Requests[number];
   readonly put: StoredItem | undefined;
   /** The item to put, or the key of the one to delete. */
   readonly item: Item;
@@ -57,14 +61,16 @@ export function batchWriteItem(engine: Engine, scope: TableScope, input: Input):
   return write(engine, writes, input);
 }
 
-function checkRequest({ PutRequest, DeleteRequest }: Requests[number]): Request {
+function checkRequest(requested: Requests[number]): Request {
+  const { PutRequest, DeleteRequest } = requested;
   if ((PutRequest === undefined) === (DeleteRequest === undefined)) {
     throw invalidParameters('A write request must have exactly one of PutRequest and DeleteRequest');
   }
-  if (PutRequest === undefined) return { put: undefined, item: checkItem(DeleteRequest?.Key ?? {}) };
+  if (PutRequest === undefined)
+    return { requested, put: undefined, item: checkItem(DeleteRequest?.Key ?? {}) };
   const put = StoredItem.of(checkItem(PutRequest.Item ?? {}));
   checkItemSize(put);
-  return { put, item: put.item };
+  return { requested, put, item: put.item };
 }
 
 /** Unlike PutItem, this has one text for all that is wrong with a key. */
@@ -82,36 +88,28 @@ function checkDistinct(writes: readonly Write[]): void {
 }
 
 function write(engine: Engine, writes: readonly Write[], input: Input): BatchWriteAnswer {
-  const uses = new Map<Table, CapacityUse>();
+  const held = writes.filter(({ key }) => engine.locks.isHeld(key));
+  const free = writes.filter(({ key }) => !engine.locks.isHeld(key));
+  const uses = new CapacityUses();
   engine.items.write(() => {
-    for (const { table, key, put } of writes) {
+    for (const { table, key, put } of free) {
       const { before, after, indexUnits } = applyWrite(engine, { table, key, change: () => put });
-      const units = writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0));
-      uses.set(table, (uses.get(table) ?? new CapacityUse(table)).add(units, indexUnits));
+      uses.of(table).add(writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)), indexUnits);
     }
   });
-  const reports = [...uses.values()].map((use) => use.report(input.ReturnConsumedCapacity));
-  const capacity = reports.filter((report) => report !== undefined);
-  const metrics = metricsByTable(engine, writes, input);
+  const capacity = uses.report(input.ReturnConsumedCapacity);
+  const metrics = collectionMetricsByTable(engine, free, input.ReturnItemCollectionMetrics);
   return {
-    UnprocessedItems: {},
-    ...(capacity.length === 0 ? {} : { ConsumedCapacity: capacity }),
+    UnprocessedItems: unprocessed(held),
+    ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
     ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
   };
 }
 
-/** Undefined where the request does not ask; empty where no table has item collections. */
-function metricsByTable(
-  engine: Engine,
-  writes: readonly Write[],
-  { ReturnItemCollectionMetrics: requested }: Input,
-): Record<string, CollectionMetrics[]> | undefined {
-  if (requested !== 'SIZE') return undefined;
-  const byTable: Record<string, CollectionMetrics[]> = {};
-  for (const { table, item } of writes) {
-    const metrics = collectionMetrics(engine, table, item, requested);
-    if (metrics === undefined) continue;
-    byTable[table.name] = [...(byTable[table.name] ?? []), metrics];
+function unprocessed(writes: readonly Write[]): Record<string, Requests> {
+  const byTable: Record<string, Requests> = {};
+  for (const { table, requested } of writes) {
+    byTable[table.name] = [...(byTable[table.name] ?? []), requested];
   }
   return byTable;
 }

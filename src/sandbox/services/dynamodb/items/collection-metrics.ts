@@ -39,6 +39,22 @@ export function collectionMetrics(
   return { ItemCollectionKey: { [name]: value }, SizeEstimateRangeGB: [gigabytes, gigabytes + 1] };
 }
 
+/** Of every item by the name of its table; undefined where the request does not ask. */
+export function collectionMetricsByTable(
+  engine: Pick<Engine, 'items'>,
+  writes: readonly { readonly table: Table; readonly item: Item }[],
+  requested: ReturnItemCollectionMetrics,
+): Record<string, CollectionMetrics[]> | undefined {
+  if (requested !== 'SIZE') return undefined;
+  const byTable: Record<string, CollectionMetrics[]> = {};
+  for (const { table, item } of writes) {
+    const metrics = collectionMetrics(engine, table, item, requested);
+    if (metrics === undefined) continue;
+    byTable[table.name] = [...(byTable[table.name] ?? []), metrics];
+  }
+  return byTable;
+}
+
 function partitionSize(
   { items }: Pick<Engine, 'items'>,
   database: ItemDatabase,

@@ -45,7 +45,11 @@ export function applyWrite({ items, streams }: WriteEngine, write: ItemWrite): I
   return { before, after, indexUnits };
 }
 
-/** One write in a transaction of its own. */
-export function writeItem(engine: WriteEngine, write: ItemWrite): ItemChange {
+/**
+ * One write in a transaction of its own. Throws TransactionConflictException while a TransactWriteItems has the
+ * item in hand.
+ */
+export function writeItem(engine: WriteEngine & Pick<Engine, 'locks'>, write: ItemWrite): ItemChange {
+  engine.locks.assertFree(write.key);
   return engine.items.write(() => applyWrite(engine, write));
 }

@@ -1,0 +1,40 @@
+/**
+ * The items that transactions have in hand. AWS's transactions take their time in two rounds, one that claims
+ * all items and one that writes them, and whoever wants to write a claimed item meanwhile is turned away (AWS:
+ * "Managing complex workflows with DynamoDB transactions", transaction conflict handling). The sandbox writes
+ * all items at once; so that conflicts are met as on AWS, a transaction claims its items when it arrives and
+ * writes them some turns of the event loop later, after the requests that arrived together with it.
+ */
+import { AwsError } from '../../../errors.js';
+
+/** What AWS says of an item that another transaction has in hand. */
+export const CONFLICT_TEXT = 'Transaction is ongoing for the item';
+
+/** In memory only: what a killed process had in hand has never happened. */
+export class ItemLocks {
+  readonly #held = new Set<string>();
+
+  /** Whether a transaction has the item in hand. Costs nothing while there is no transaction. */
+  isHeld(key: Buffer): boolean {
+    return this.#held.size > 0 && this.#held.has(nameOf(key));
+  }
+
+  /** Throws TransactionConflictException for an item that a transaction has in hand. */
+  assertFree(key: Buffer): void {
+    if (this.isHeld(key)) throw new AwsError('TransactionConflictException', CONFLICT_TEXT);
+  }
+
+  /** Claims items that are free (`isHeld`); call what it returns to let go of them. */
+  hold(keys: readonly Buffer[]): () => void {
+    const names = keys.map(nameOf);
+    for (const name of names) this.#held.add(name);
+    return () => {
+      for (const name of names) this.#held.delete(name);
+    };
+  }
+}
+
+/** Store keys of rows are different for different tables. */
+function nameOf(key: Buffer): string {
+  return key.toString('latin1');
+}

@@ -1,0 +1,130 @@
+/** TransactWriteItems: up to a hundred writes and checks, all of them done or none. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ConsumedCapacity, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkConstraints } from '../../../protocol/constraints.js';
+import type { Wire } from '../../../service.js';
+import type { TableScope } from '../arns.js';
+import { readUnits, writeUnits } from '../capacity-units.js';
+import type { Engine } from '../engine.js';
+import { type CollectionMetrics, collectionMetricsByTable } from '../items/collection-metrics.js';
+import { CapacityUses } from '../items/consumed-capacity.js';
+import { applyWrite, type ItemChange } from '../items/write.js';
+import { TRANSACT_WRITE_ITEMS } from '../requests/transaction-constraints.js';
+import { resourceNotFound } from '../tables/errors.js';
+import { checkAction, type LocatedAction } from './action.js';
+import { cancelForConflicts, forEachAction } from './cancellation.js';
+import { locateActions } from './locate-actions.js';
+import type { TokenUse } from './request-tokens.js';
+import { checkTransactionSize } from './transaction-size.js';
+
+type Input = Wire<TransactWriteItemsCommandInput>;
+
+interface Answer {
+  readonly ConsumedCapacity?: readonly Wire<ConsumedCapacity>[];
+  readonly ItemCollectionMetrics?: Readonly<Record<string, readonly CollectionMetrics[]>>;
+}
+
+/** An action with what it has changed. */
+interface Done {
+  readonly action: LocatedAction;
+  readonly change: ItemChange;
+}
+
+export async function transactWriteItems(engine: Engine, scope: TableScope, input: Input): Promise<Answer> {
+  checkConstraints(TRANSACT_WRITE_ITEMS, input);
+  const requested = input.TransactItems ?? [];
+  const checked = requested.map((action) => checkAction(action, scope));
+  const actions = locateActions(engine, scope, checked);
+  const { ClientRequestToken: token } = input;
+  const use = token === undefined ? undefined : engine.tokens.useOf(scope, token, requested);
+  const replayed = use && engine.tokens.replayed(use);
+  if (replayed !== undefined) return replayAnswer(actions, replayed, input);
+  const done = await isolated(engine, actions, use, () => {
+    const current = actions.map((action) => inCurrentTable(engine, scope, action));
+    return commit(engine, current, use);
+  });
+  return answer(engine, done, input);
+}
+
+/** Claims the items, lets the requests that came together with this one find them claimed, and does `work`. */
+async function isolated<T>(
+  { locks, tokens }: Engine,
+  actions: readonly LocatedAction[],
+  use: TokenUse | undefined,
+  work: () => T,
+): Promise<T> {
+  cancelForConflicts(actions.map(({ key }) => locks.isHeld(key)));
+  const release = locks.hold(actions.map(({ key }) => key));
+  const end = use && tokens.begin(use);
+  try {
+    await nextTurn();
+    return work();
+  } finally {
+    end?.();
+    release();
+  }
+}
+
+/** Tables may have changed since the items were claimed: they may have new indexes, or be gone. */
+function inCurrentTable(engine: Engine, scope: TableScope, action: LocatedAction): LocatedAction {
+  const table = engine.tables.open(scope, action.table.name);
+  if (table === action.table) return action;
+  if (!table.id.equals(action.table.id)) throw resourceNotFound();
+  return { ...action, table };
+}
+
+/** All in one store transaction: items, indexes, stream records and the request's token. */
+function commit(
+  engine: Engine,
+  actions: readonly LocatedAction[],
+  use: TokenUse | undefined,
+): readonly Done[] {
+  return engine.items.write(() => {
+    const intended = forEachAction(actions, (action) => {
+      const before = engine.items.get('rows', action.key);
+      action.condition(before);
+      const after = action.change(before);
+      return { action, after, size: sizeOf({ before, after }) };
+    });
+    checkTransactionSize(intended.map(({ size }) => size));
+    const done = intended.map(({ action, after }) => {
+      const { table, key } = action;
+      return { action, change: applyWrite(engine, { table, key, change: () => after }) };
+    });
+    if (use !== undefined) engine.tokens.record(use, done.map(replayUnits));
+    return done;
+  });
+}
+
+/** What an item counts in a transaction: a check what it reads, a write the larger of before and after. */
+function sizeOf({ before, after }: Pick<ItemChange, 'before' | 'after'>): number {
+  return Math.max(before?.size ?? 0, after?.size ?? 0);
+}
+
+function replayUnits({ change }: Done): number {
+  return readUnits(sizeOf(change), 'transactional');
+}
+
+function answer(engine: Engine, done: readonly Done[], input: Input): Answer {
+  const uses = new CapacityUses('WriteCapacityUnits');
+  for (const { action, change } of done) {
+    // Only the table's own units are doubled; an index's are what they are without a transaction.
+    const units = writeUnits(sizeOf(change), { transactional: true });
+    uses.of(action.table).add(units, change.indexUnits);
+  }
+  const capacity = uses.report(input.ReturnConsumedCapacity);
+  const writes = done.map(({ action }) => action);
+  const metrics = collectionMetricsByTable(engine, writes, input.ReturnItemCollectionMetrics);
+  return {
+    ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
+    ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
+  };
+}
+
+/** Nothing was written this time: a replay costs reading the items. */
+function replayAnswer(actions: readonly LocatedAction[], units: readonly number[], input: Input): Answer {
+  const uses = new CapacityUses('ReadCapacityUnits');
+  for (const [position, { table }] of actions.entries()) uses.of(table).add(units[position] ?? 0);
+  const capacity = uses.report(input.ReturnConsumedCapacity);
+  return capacity === undefined ? {} : { ConsumedCapacity: capacity };
+}
