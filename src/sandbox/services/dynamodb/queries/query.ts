@@ -17,7 +17,7 @@ import { prefixRange, sortKeyRange } from '../values/key-range.js';
 import { partitionPrefix } from '../values/keys.js';
 import { readPage } from './page.js';
 import { readAnswer, readableIndex } from './read-answer.js';
-import { checkSelect, checkSelectOnIndex, fetchesItems } from './selection.js';
+import { checkFilterOnIndex, checkSelect, checkSelectOnIndex, fetchesItems } from './selection.js';
 import { checkInBounds, checkStartKeyShape, type QueryBounds, startPosition } from './start-key.js';
 
 export function query(engine: Engine, scope: TableScope, input: Wire<QueryCommandInput>): JsonText {
@@ -32,7 +32,7 @@ export function query(engine: Engine, scope: TableScope, input: Wire<QueryComman
   ]);
   const { keyCondition } = expressions;
   if (keyCondition === undefined) throw noKeyCondition();
-  checkSelect(input.Select, expressions, input.IndexName, 'Querying');
+  checkSelect(input.Select, expressions, input.IndexName);
 
   const table = engine.tables.open(scope, input.TableName ?? '');
   const index = readableIndex(table, input.IndexName, input.ConsistentRead);
@@ -40,6 +40,7 @@ export function query(engine: Engine, scope: TableScope, input: Wire<QueryComman
   const bounds = queryBounds(keyCondition, table, index);
   const after = startKey && positionIn(bounds, startKey, table, index);
   checkAgainstKeys(expressions, table, index);
+  checkFilterOnIndex(expressions, index);
   checkSelectOnIndex(input.Select, expressions, index);
   checkScalars(expressions, table);
 

@@ -27,7 +27,7 @@ export function scan(engine: Engine, scope: TableScope, input: Input): JsonText 
   refuseLegacyParameters(input);
   const startKey = input.ExclusiveStartKey && checkItem(input.ExclusiveStartKey);
   const expressions = parseExpressions(input, ['FilterExpression', 'ProjectionExpression']);
-  checkSelect(input.Select, expressions, input.IndexName, 'Scanning');
+  checkSelect(input.Select, expressions, input.IndexName);
   checkSegments(input);
 
   const table = engine.tables.open(scope, input.TableName ?? '');

@@ -235,6 +235,27 @@ suite('Query', () => {
       'One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index cAndD because its projection type is not ALL',
     ],
     [
+      'a filter on what a global index does not have',
+      {
+        IndexName: 'cAndD',
+        KeyConditionExpression: 'c = :x',
+        FilterExpression: 'g = :x OR e = :x OR f = :x',
+        ExpressionAttributeValues: VALUES,
+      },
+      'One or more parameter values were invalid: Secondary index cAndD does not project one or more filter attributes: [f, g]',
+    ],
+    [
+      'a filter on what a local index does not have',
+      {
+        IndexName: 'byCKeys',
+        Select: 'ALL_ATTRIBUTES',
+        KeyConditionExpression: 'a = :x',
+        FilterExpression: 'f = :x',
+        ExpressionAttributeValues: VALUES,
+      },
+      'One or more parameter values were invalid: Secondary index byCKeys does not project one or more filter attributes: [f]',
+    ],
+    [
       'a limit of nothing',
       { Limit: 0, KeyConditionExpression: 'a = :x', ExpressionAttributeValues: VALUES },
       "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
@@ -283,6 +304,17 @@ suite('Scan', () => {
     expect(found.toSorted()).toEqual(Array.from({ length: 20 }, (_, n) => String(n)).toSorted());
   });
 
+  it('takes what an index does not have for missing when it filters', async () => {
+    const filter = { FilterExpression: 'attribute_exists(f)' };
+
+    const global = await scan({ IndexName: 'cAndD', ...filter });
+    const local = await scan({ IndexName: 'byCKeys', ...filter });
+    const present = await scan({ IndexName: 'byCKeys', FilterExpression: 'attribute_exists(c)' });
+
+    expect([global.Count, local.Count, present.Count]).toEqual([0, 0, 20]);
+    expect(Object.keys(present.Items?.[0] ?? {}).toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
   it('comes in pages that leave nothing out', async () => {
     expect(await countAll({ IndexName: 'onlyC', Limit: 7 })).toBe(20);
   });
@@ -305,8 +337,16 @@ suite('Scan', () => {
       "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
     ],
     [
-      { IndexName: 'cAndD', ProjectionExpression: 'f' },
-      'One or more parameter values were invalid: Global secondary index cAndD does not project [f]',
+      { IndexName: 'cAndD', ProjectionExpression: 'g, f' },
+      'One or more parameter values were invalid: Global secondary index cAndD does not project [f, g]',
+    ],
+    [
+      { Select: 'ALL_PROJECTED_ATTRIBUTES' },
+      'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
+    ],
+    [
+      { Select: 'ALL_PROJECTED_ATTRIBUTES', ProjectionExpression: 'f' },
+      'Cannot specify the ProjectionExpression when choosing to get ALL_PROJECTED_ATTRIBUTES',
     ],
     [
       { ExclusiveStartKey: { a: { S: 'x' } } },
