@@ -57,20 +57,43 @@ function encodeChecked(
 
 /**
  * Holds the attributes of an item that are keys of an index against its schema: they may be missing (then the
- * item is not in the index), but not of another type, empty or too long. What an update of `before` leaves
- * alone may stay as it is: the item may be older than the index. Throws ValidationException.
+ * item is not in the index), but not of another type, empty or too long. Throws ValidationException.
  */
-export function checkIndexKeys(table: Table, item: Item, before?: Item): void {
+export function checkIndexKeys(table: Table, item: Item): void {
+  forEachIndexKey(table, item, (index, key, value) => checkIndexKey(index, key, value, emptyIndexKey));
+}
+
+/**
+ * The same after an update of `before`: what that leaves alone may stay as it is, since the item may be older
+ * than the index. Throws ValidationException, with words of its own for an empty key.
+ */
+export function checkUpdatedIndexKeys(table: Table, item: Item, before: Item | undefined): void {
+  forEachIndexKey(table, item, (index, key, value) => {
+    if (value !== (before && attribute(before, key.name))) {
+      checkIndexKey(index, key, value, emptyUpdatedIndexKey);
+    }
+  });
+}
+
+function forEachIndexKey(
+  table: Table,
+  item: Item,
+  check: (index: Index, key: KeyAttribute, value: AttributeValue) => void,
+): void {
   for (const index of table.indexes) {
     for (const key of index.key.attributes) {
       const value = attribute(item, key.name);
-      if (value === undefined || value === (before && attribute(before, key.name))) continue;
-      checkIndexKey(index, key, value);
+      if (value !== undefined) check(index, key, value);
     }
   }
 }
 
-function checkIndexKey(index: Index, key: KeyAttribute, value: AttributeValue): void {
+function checkIndexKey(
+  index: Index,
+  key: KeyAttribute,
+  value: AttributeValue,
+  empty: (index: Index, key: KeyAttribute) => AwsError,
+): void {
   const { name, type } = key;
   if (!(type in value)) {
     throw invalidParameters(
@@ -78,14 +101,26 @@ function checkIndexKey(index: Index, key: KeyAttribute, value: AttributeValue): 
     );
   }
   const bytes = encodeKeyValue(value);
-  if (bytes.length === 0) {
-    throw validationException(
-      'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
-        `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. ` +
-        `IndexName: ${index.name}, IndexKey: ${name}`,
-    );
-  }
+  if (bytes.length === 0) throw empty(index, key);
   checkKeySize(key, bytes, name === index.key.partitionKey.name ? 'partition' : 'sort');
+}
+
+function emptyIndexKey(index: Index, { name, type }: KeyAttribute): AwsError {
+  return validationException(
+    'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
+      `${emptyKeyText(type)} IndexName: ${index.name}, IndexKey: ${name}`,
+  );
+}
+
+function emptyUpdatedIndexKey(_index: Index, { type }: KeyAttribute): AwsError {
+  return validationException(
+    'One or more parameter values are not valid. The update expression attempted to update a secondary index ' +
+      `key to a value that is not supported. ${emptyKeyText(type)}`,
+  );
+}
+
+function emptyKeyText(type: KeyAttribute['type']): string {
+  return `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value.`;
 }
 
 /** The store key of an item's entry in an index; undefined where the item has none. */

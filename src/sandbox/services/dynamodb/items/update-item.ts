@@ -14,7 +14,7 @@ import type { Table } from '../tables/table.js';
 import type { Item } from '../values/attribute-value.js';
 import { checkItem } from '../values/check-value.js';
 import { conditionCheck, type WriteAnswer, writeAnswer } from './conditional-write.js';
-import { checkIndexKeys, keyOfRequest } from './item-keys.js';
+import { checkUpdatedIndexKeys, keyOfRequest } from './item-keys.js';
 import { StoredItem } from './item-text.js';
 import { checkConditionPaths, checkUpdatePaths } from './key-paths.js';
 import { type ItemChange, writeItem } from './write.js';
@@ -53,7 +53,7 @@ export function updatedItem(
   const after = update === undefined ? item : update.apply(item);
   const onlyKey = Object.keys(after).length === Object.keys(itemKey).length;
   if (before === undefined && update !== undefined && onlyKey) return undefined;
-  checkIndexKeys(table, after, before);
+  checkUpdatedIndexKeys(table, after, before);
   const stored = StoredItem.of(after);
   if (stored.size > MAX_ITEM_BYTES) {
     throw validationException('Item size to update has exceeded the maximum allowed size');

@@ -244,6 +244,23 @@ suite('UpdateItem', () => {
     );
   });
 
+  it('refuses to make an index key empty', async () => {
+    await expect(
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: newKey(),
+          UpdateExpression: 'SET customer_id = :empty',
+          ExpressionAttributeValues: { ':empty': { S: '' } },
+        }),
+      ),
+    ).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.',
+    });
+  });
+
   it('refuses an item that grows too large, and leaves it as it was', async () => {
     const Key = newKey();
     const data = { S: 'x'.repeat(300 * 1024) };
