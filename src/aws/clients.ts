@@ -50,6 +50,8 @@ const CONNECTION_TIMEOUT = 5_000;
 /** How long one attempt may take, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
 const MAX_SOCKETS = 50;
+/** Which of AWS's endpoints the environment prefers; with an endpoint of our own the SDK refuses to choose. */
+const AS_GIVEN = { useFipsEndpoint: false, useDualstackEndpoint: false };
 
 /** One client per class, all with the same region, endpoint, credentials, recorder and abort signal. */
 export function createClientCache(options: ClientCacheOptions): ClientCache {
@@ -75,7 +77,7 @@ function createClient<C extends SdkClient>(clientClass: ClientClass<C>, options:
   const { region, endpoint, credentials, profile, signal, clock, observer } = options;
   const client = new clientClass({
     region,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(endpoint === undefined ? {} : { endpoint, ...AS_GIVEN }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(profile === undefined ? {} : { profile }),
     requestHandler: new AbortableHandler(signal),

@@ -12,10 +12,12 @@ export interface SandboxEnvironment {
 const UNPROXIED = ['127.0.0.1', 'localhost'];
 /** Would bring in other credentials than the sandbox's. */
 const ALWAYS_UNSET = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
-/** Would lead around the endpoint, or make SDKs refuse it. */
+/** Would lead around the endpoint, or make SDKs refuse it or the keys. */
 const UNSET_WHERE_PRESENT = [
   'AWS_DEFAULT_PROFILE',
   'AWS_SECURITY_TOKEN',
+  // boto3 takes the keys for expired when an earlier session's were.
+  'AWS_CREDENTIAL_EXPIRATION',
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',

@@ -1,6 +1,6 @@
 /** Where the lab keeps what is its own: lab records, journals, the sandbox's store, keys and log. */
 import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { Problem } from '../problem.js';
 
@@ -18,10 +18,23 @@ export function statePath(
 ): string {
   const chosen = environment.ORDERS_LAB_HOME;
   if (chosen) return resolve(chosen);
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', NAME);
+  if (platform === 'darwin') return join(homeFolder(environment), 'Library', 'Application Support', NAME);
   const xdg = environment.XDG_STATE_HOME;
   // The XDG specification: a relative path is invalid and to be ignored.
-  return xdg && isAbsolute(xdg) ? join(xdg, NAME) : join(homedir(), '.local', 'state', NAME);
+  return xdg && isAbsolute(xdg) ? join(xdg, NAME) : join(homeFolder(environment), '.local', 'state', NAME);
+}
+
+/** An empty or relative HOME would have us write into the working directory. */
+function homeFolder({ HOME }: NodeJS.ProcessEnv): string {
+  try {
+    return HOME === undefined || isAbsolute(HOME) ? homedir() : userInfo().homedir;
+  } catch (error) {
+    throw Problem.usage(
+      'This system does not tell where your home folder is.',
+      'Set ORDERS_LAB_HOME to a folder where the lab may keep its state.',
+      error instanceof Error ? error.message : String(error),
+    );
+  }
 }
 
 /**

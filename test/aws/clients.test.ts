@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ClientCache, createClientCache } from '../../src/aws/clients.js';
 import type { Clock } from '../../src/aws/clock.js';
 import type { CallRecord, CallStart } from '../../src/aws/recorder.js';
@@ -85,6 +85,19 @@ describe('the client cache', () => {
     await clients.get(DynamoDBClient).send(new BatchGetItemCommand({ RequestItems: {} }));
 
     expect(ended[0]?.consumedCapacity).toBe(3.5);
+  });
+
+  it('calls the endpoint that it was given, whichever of its own AWS is to be asked at', async () => {
+    const { clients } = record();
+    replies = [ANSWERS];
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
+    vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', 'true');
+
+    const calling = clients.get(DynamoDBClient).send(new DescribeTableCommand({ TableName: 'T' }));
+
+    await expect(calling.finally(() => vi.unstubAllEnvs())).resolves.toMatchObject({
+      Table: { TableName: 'T' },
+    });
   });
 
   it('retries on the clock that it was given, and counts', async () => {

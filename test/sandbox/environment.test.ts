@@ -47,12 +47,14 @@ describe('sandboxEnvironment', () => {
       AWS_ENDPOINT_URL_DYNAMODB: 'http://elsewhere',
       AWS_ENDPOINT_URL_S3: 'http://elsewhere',
       AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+      AWS_CREDENTIAL_EXPIRATION: '2020-01-01T00:00:00Z',
       AWS_PROFILE: 'me',
       PATH: '/bin',
     });
     expect(unset).toEqual([
       'AWS_PROFILE',
       'AWS_SESSION_TOKEN',
+      'AWS_CREDENTIAL_EXPIRATION',
       'AWS_ENDPOINT_URL_DYNAMODB',
       'AWS_ENDPOINT_URL_S3',
       'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExitCode, Problem } from '../../src/problem.js';
@@ -29,6 +29,8 @@ describe('statePath', () => {
     [{ ORDERS_LAB_HOME: '', XDG_STATE_HOME: '/xdg' }, 'linux', '/xdg/orders-lab'],
     [{ XDG_STATE_HOME: 'relative' }, 'linux', join(homedir(), '.local/state/orders-lab')],
     [{}, 'linux', join(homedir(), '.local/state/orders-lab')],
+    [{ HOME: '' }, 'linux', join(userInfo().homedir, '.local/state/orders-lab')],
+    [{ HOME: 'relative' }, 'darwin', join(userInfo().homedir, 'Library/Application Support/orders-lab')],
     [{ XDG_STATE_HOME: '/xdg' }, 'darwin', join(homedir(), 'Library/Application Support/orders-lab')],
   ] as const)('of %j on %s is %s', (environment, platform, expected) => {
     expect(statePath(environment, platform)).toBe(expected);

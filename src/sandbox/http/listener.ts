@@ -22,6 +22,7 @@ const KEEP_ALIVE_TIMEOUT = 65 * 1000; /* 65 s */
 const DRAIN_TIMEOUT = 5 * 1000; /* 5 s */
 
 const DECISIVE_HEADER = /^(?:host$|authorization$|date$|content-|x-amz)/;
+const HTTP_PORT = 80;
 const HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 export interface ListenerOptions {
@@ -120,8 +121,7 @@ async function serve(
 
 /** What is wrong with a request before its body is read. */
 function refuse(message: IncomingMessage, port: number): WireResponse | undefined {
-  const host = message.headers.host?.toLowerCase();
-  if (!HOSTS.some((name) => host === `${name}:${port}`)) {
+  if (!isOurs(message.headers.host?.toLowerCase(), port)) {
     // A page that has pointed its own name at this machine (DNS rebinding) still sends that name.
     return plain(403, `This sandbox answers on http://${LOOPBACK}:${port} only.`);
   }
@@ -135,6 +135,11 @@ function refuse(message: IncomingMessage, port: number): WireResponse | undefine
     return plain(400, 'The address must be plain: percent-encoded, with no empty, "." or ".." segments.');
   }
   return undefined;
+}
+
+/** Clients leave the port out where it is HTTP's own. */
+export function isOurs(host: string | undefined, port: number): boolean {
+  return HOSTS.some((name) => host === `${name}:${port}` || (port === HTTP_PORT && host === name));
 }
 
 /** Headers that decide what a request is may come once only, or two readers could see two requests. */
