@@ -1,12 +1,13 @@
 /** The constraints of DynamoDB's model on transactions, in the order in which AWS tells violations. */
 import type { Rule, Rules } from '../../../protocol/constraints.js';
-import { TABLE_NAME } from './table-constraints.js';
 
 /** The most actions in a transaction. */
 const MAX_ACTIONS = 100;
 const MAX_TOKEN_LENGTH = 36;
 
 const REQUIRED: Rule = { required: true };
+/** A table's name or its ARN. */
+const TABLE_NAME: Rule = { required: true, length: { min: 1, max: 1024 } };
 const CONSUMED_CAPACITY: Rule = { oneOf: ['INDEXES', 'TOTAL', 'NONE'] };
 const ON_FAILURE: Rule = { oneOf: ['ALL_OLD', 'NONE'] };
 

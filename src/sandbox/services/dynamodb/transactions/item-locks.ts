@@ -3,7 +3,7 @@
  * all items and one that writes them, and whoever wants to write a claimed item meanwhile is turned away (AWS:
  * "Managing complex workflows with DynamoDB transactions", transaction conflict handling). The sandbox writes
  * all items at once; so that conflicts are met as on AWS, a transaction claims its items when it arrives and
- * writes them some turns of the event loop later, after the requests that arrived together with it.
+ * writes them a moment later, after the requests that were sent together with it. Reads take what is there.
  */
 import { AwsError } from '../../../errors.js';
 

@@ -1,5 +1,5 @@
 /** TransactWriteItems: up to a hundred writes and checks, all of them done or none. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConsumedCapacity, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { checkConstraints } from '../../../protocol/constraints.js';
 import type { Wire } from '../../../service.js';
@@ -10,12 +10,17 @@ import { type CollectionMetrics, collectionMetricsByTable } from '../items/colle
 import { CapacityUses } from '../items/consumed-capacity.js';
 import { applyWrite, type ItemChange } from '../items/write.js';
 import { TRANSACT_WRITE_ITEMS } from '../requests/transaction-constraints.js';
-import { resourceNotFound } from '../tables/errors.js';
 import { checkAction, type LocatedAction } from './action.js';
 import { cancelForConflicts, forEachAction } from './cancellation.js';
 import { locateActions } from './locate-actions.js';
 import type { TokenUse } from './request-tokens.js';
 import { checkTransactionSize } from './transaction-size.js';
+
+/**
+ * For how long a transaction has its items in hand, in real time: AWS takes ten or twenty milliseconds. Long
+ * enough for what a client sends at the same time to arrive.
+ */
+const TIME_IN_HAND = 2; /* ms */
 
 type Input = Wire<TransactWriteItemsCommandInput>;
 
@@ -40,8 +45,9 @@ export async function transactWriteItems(engine: Engine, scope: TableScope, inpu
   const replayed = use && engine.tokens.replayed(use);
   if (replayed !== undefined) return replayAnswer(actions, replayed, input);
   const done = await isolated(engine, actions, use, () => {
-    const current = actions.map((action) => inCurrentTable(engine, scope, action));
-    return commit(engine, current, use);
+    // Tables may have changed meanwhile: they may have new indexes, or be gone.
+    const same = actions.every(({ table }) => engine.tables.find(scope, table.name) === table);
+    return commit(engine, same ? actions : locateActions(engine, scope, checked), use);
   });
   return answer(engine, done, input);
 }
@@ -57,20 +63,12 @@ async function isolated<T>(
   const release = locks.hold(actions.map(({ key }) => key));
   const end = use && tokens.begin(use);
   try {
-    await nextTurn();
+    await delay(TIME_IN_HAND);
     return work();
   } finally {
     end?.();
     release();
   }
-}
-
-/** Tables may have changed since the items were claimed: they may have new indexes, or be gone. */
-function inCurrentTable(engine: Engine, scope: TableScope, action: LocatedAction): LocatedAction {
-  const table = engine.tables.open(scope, action.table.name);
-  if (table === action.table) return action;
-  if (!table.id.equals(action.table.id)) throw resourceNotFound();
-  return { ...action, table };
 }
 
 /** All in one store transaction: items, indexes, stream records and the request's token. */
