@@ -5,6 +5,7 @@ import {
   isConnectionFailure,
   isCredentialsExpired,
   isCredentialsMissing,
+  isForeignProtocol,
   isKeyRefused,
   isRegionMissing,
   isServiceError,
@@ -13,6 +14,7 @@ import {
   isTransientInUse,
   isUnknownOperation,
   isUnreadableAnswer,
+  isUntrustedCertificate,
 } from './errors.js';
 
 /** What an explanation must know about where the error happened. A `Lab` is one. */
@@ -86,8 +88,22 @@ function explainAccess(error: Error): Explanation | undefined {
 }
 
 function explainConnection(error: Error, { target, commandLine }: ErrorContext): Explanation | undefined {
-  if (!isConnectionFailure(error)) return undefined;
   const endpoint = target.endpoint ?? `AWS in ${target.region ?? 'this region'}`;
+  if (isUntrustedCertificate(error)) {
+    return {
+      message: `The certificate of ${endpoint} is not trusted here.`,
+      because: error.message,
+      next: 'If your network reads TLS on the way, set NODE_EXTRA_CA_CERTS to the file of its certificate. Else check --endpoint-url.',
+    };
+  }
+  if (isForeignProtocol(error)) {
+    return {
+      message: `${endpoint} does not answer as a web server would.`,
+      because: error.message.trim(),
+      next: 'Check --endpoint-url and AWS_ENDPOINT_URL: the port, and whether it is http:// or https://.',
+    };
+  }
+  if (!isConnectionFailure(error)) return undefined;
   if (target.kind === 'sandbox') {
     return {
       message: `The sandbox at ${endpoint} does not answer.`,

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Problem } from '../problem.js';
 import { type ClientCacheOptions, type ClientSettings, createClientCache } from './clients.js';
 
 export interface CallerIdentity {
@@ -15,7 +16,12 @@ export async function callerIdentity(options: ClientCacheOptions): Promise<Calle
   const clients = createClientCache(options);
   try {
     const { Account, Arn } = await clients.get(STSClient).send(new GetCallerIdentityCommand({}));
-    if (Account === undefined || Arn === undefined) throw new Error('STS answered without an identity');
+    if (Account === undefined || Arn === undefined) {
+      throw new Problem('STS has answered without saying who we are.', {
+        because: 'AWS always does; something else has answered in its place.',
+        next: 'Check --endpoint-url, AWS_ENDPOINT_URL and any proxy on the way.',
+      });
+    }
     return { account: Account, arn: Arn };
   } finally {
     clients.destroy();

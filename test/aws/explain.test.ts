@@ -58,6 +58,24 @@ describe('toProblem', () => {
     ['a failing service', serviceError('InternalServerError', 'sorry', 500), /failed/, /again/],
     ['a refused call', serviceError('ValidationException', 'bad input'), /ValidationException/, /--verbose/],
     ['a network that is down', named('Error', 'no route', { code: 'EHOSTUNREACH' }), /cannot be/, /network/],
+    [
+      "a proxy's certificate",
+      named('Error', 'self-signed certificate in chain', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }),
+      /not trusted/,
+      /NODE_EXTRA_CA_CERTS/,
+    ],
+    [
+      'http where https was expected',
+      named('Error', 'write EPROTO', { code: 'EPROTO' }),
+      /does not answer/,
+      /https/,
+    ],
+    [
+      'a port that speaks something else',
+      named('Error', 'Parse Error: Expected HTTP/', { code: 'HPE_INVALID_CONSTANT' }),
+      /does not answer/,
+      /port/,
+    ],
     ['a time-out', named('TimeoutError', 'too slow'), /cannot be reached/, /network/],
     [
       'a page of a proxy',
