@@ -46,11 +46,17 @@ const MOST_ERRORS = 10;
  * that are absent or null break `required` and nothing else.
  */
 export function checkConstraints(rules: Rules, input: object, code = 'ValidationException'): void {
-  const violations: string[] = [];
-  checkMembers(rules, input, '', violations);
-  if (violations.length > 0) {
-    throw constraintError(violations.slice(0, MOST_ERRORS), code);
+  const found = violations(rules, input);
+  if (found.length > 0) {
+    throw constraintError(found.slice(0, MOST_ERRORS), code);
   }
+}
+
+/** All violations of the rules, worded. */
+export function violations(rules: Rules, input: object): string[] {
+  const found: string[] = [];
+  checkMembers(rules, input, '', found);
+  return found;
 }
 
 /** The error for violations that are worded already: `Value 'x' at 'y' failed to satisfy constraint: …`. */
@@ -65,25 +71,25 @@ export function violation(value: unknown, path: string, constraint: string): str
   return `Value ${shown} at '${path}' failed to satisfy constraint: ${constraint}`;
 }
 
-function checkMembers(rules: Rules, structure: object, path: string, violations: string[]): void {
+function checkMembers(rules: Rules, structure: object, path: string, found: string[]): void {
   const values: Readonly<Record<string, unknown>> = { ...structure };
   for (const [name, rule] of Object.entries(rules)) {
-    checkValue(rule, values[name], `${path}${lowerFirst(name)}`, violations);
+    checkValue(rule, values[name], `${path}${lowerFirst(name)}`, found);
   }
 }
 
-function checkValue(rule: Rule, value: unknown, path: string, violations: string[]): void {
+function checkValue(rule: Rule, value: unknown, path: string, found: string[]): void {
   if (value === undefined || value === null) {
     if (rule.required) {
-      violations.push(violation(value, path, 'Member must not be null'));
+      found.push(violation(value, path, 'Member must not be null'));
     }
     return;
   }
   for (const constraint of brokenConstraints(rule, value)) {
-    violations.push(violation(value, path, constraint));
+    found.push(violation(value, path, constraint));
   }
   if (typeof value === 'object') {
-    checkInside(rule, value, path, violations);
+    checkInside(rule, value, path, found);
   }
 }
 
@@ -91,42 +97,42 @@ function checkInside(
   { members, element, key, value }: Rule,
   container: object,
   path: string,
-  violations: string[],
+  found: string[],
 ): void {
   if (members !== undefined) {
-    checkMembers(members, container, `${path}.`, violations);
+    checkMembers(members, container, `${path}.`, found);
   }
   if (element !== undefined && Array.isArray(container)) {
-    checkItems(element, container, path, violations);
+    checkItems(element, container, path, found);
   }
   if (key !== undefined || value !== undefined) {
-    checkEntries(key ?? {}, value ?? {}, container, path, violations);
+    checkEntries(key ?? {}, value ?? {}, container, path, found);
   }
 }
 
 /** What a list's simple items break is told of the list; what stands inside an item has a path of its own. */
-function checkItems(element: Rule, items: readonly unknown[], path: string, violations: string[]): void {
+function checkItems(element: Rule, items: readonly unknown[], path: string, found: string[]): void {
   if (items.some((item) => brokenConstraints(element, item).length > 0)) {
-    violations.push(violation(items, path, `Member must satisfy constraint: [${allConstraints(element)}]`));
+    found.push(violation(items, path, `Member must satisfy constraint: [${allConstraints(element)}]`));
   }
   for (const [index, item] of items.entries()) {
     if (typeof item === 'object' && item !== null) {
-      checkInside(element, item, `${path}.${index + 1}.member`, violations);
+      checkInside(element, item, `${path}.${index + 1}.member`, found);
     }
   }
 }
 
-function checkEntries(key: Rule, value: Rule, map: object, path: string, violations: string[]): void {
+function checkEntries(key: Rule, value: Rule, map: object, path: string, found: string[]): void {
   const entries: [string, unknown][] = Object.entries(map);
   if (entries.some(([name]) => brokenConstraints(key, name).length > 0)) {
-    violations.push(violation(map, path, `Map keys must satisfy constraint: [${allConstraints(key)}]`));
+    found.push(violation(map, path, `Map keys must satisfy constraint: [${allConstraints(key)}]`));
   }
   if (entries.some(([, item]) => brokenConstraints(value, item).length > 0)) {
-    violations.push(violation(map, path, `Map value must satisfy constraint: [${allConstraints(value)}]`));
+    found.push(violation(map, path, `Map value must satisfy constraint: [${allConstraints(value)}]`));
   }
   for (const [name, item] of entries) {
     if (typeof item === 'object' && item !== null) {
-      checkInside(value, item, `${path}.${name}.member`, violations);
+      checkInside(value, item, `${path}.${name}.member`, found);
     }
   }
 }
@@ -138,7 +144,9 @@ function brokenConstraints(rule: Rule, value: unknown): string[] {
     if (rule.oneOf !== undefined && !rule.oneOf.includes(value)) {
       broken.push(enumText(rule.oneOf));
     }
-    if (rule.pattern !== undefined && !patternOf(rule.pattern).test(value)) {
+    // What is empty is told to be too short; not, where a single character would do, that it has no pattern.
+    const told = value === '' && rule.length?.min === 1;
+    if (rule.pattern !== undefined && !told && !patternOf(rule.pattern).test(value)) {
       broken.push(patternText(rule.pattern));
     }
   }

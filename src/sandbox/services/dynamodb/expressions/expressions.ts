@@ -5,6 +5,7 @@
 import { validationException } from '../../../errors.js';
 import { MAX_EXPRESSION_BYTES } from '../limits.js';
 import type { UncheckedItem } from '../values/check-value.js';
+import type { Layer } from '../values/layer.js';
 import { Update } from './apply-update.js';
 import type { Condition, Operand, PathNode, ResolvedOperand, UpdateNode } from './ast.js';
 import { checkConditionLimits, checkPathLimits, checkUpdateLimits } from './check-limits.js';
@@ -48,14 +49,19 @@ export interface Expressions {
 
 /**
  * Reads all expressions of a request. `supported` are those that its operation has, in AWS's order, for the
- * message when placeholders come without any. Throws AWS's ValidationException.
+ * message when placeholders come without any. Throws AWS's ValidationException, in the words of the layer.
  */
 export function parseExpressions(
   input: ExpressionInput,
   supported: readonly ExpressionParameter[],
+  layer: Layer = 'current',
 ): Expressions {
-  checkUsed(input, supported);
-  const placeholders = new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
+  checkUsed(input, supported, layer);
+  const placeholders = new Placeholders(
+    input.ExpressionAttributeNames,
+    input.ExpressionAttributeValues,
+    layer,
+  );
   const read = <T>(
     parameter: ExpressionParameter,
     compile: (text: string, placeholders: Placeholders) => T,
@@ -79,16 +85,16 @@ export function parseExpressions(
 }
 
 /** Placeholders need an expression that could use them. */
-function checkUsed(input: ExpressionInput, supported: readonly ExpressionParameter[]): void {
+function checkUsed(input: ExpressionInput, supported: readonly ExpressionParameter[], layer: Layer): void {
   if (input.ExpressionAttributeNames != null && supported.every((parameter) => input[parameter] == null)) {
     throw validationException('ExpressionAttributeNames can only be specified when using expressions');
   }
   const withValues = supported.filter((parameter) => parameter !== 'ProjectionExpression');
   if (input.ExpressionAttributeValues != null && withValues.every((parameter) => input[parameter] == null)) {
     const verb = withValues.length > 1 ? 'are' : 'is';
+    const detail = layer === 'older' ? `: ${withValues.join(' and ')} ${verb} null` : '';
     throw validationException(
-      'ExpressionAttributeValues can only be specified when using expressions: ' +
-        `${withValues.join(' and ')} ${verb} null`,
+      `ExpressionAttributeValues can only be specified when using expressions${detail}`,
     );
   }
 }
@@ -100,7 +106,7 @@ function compileExpression<T>(
   compile: (text: string, placeholders: Placeholders) => T,
 ): T {
   try {
-    checkText(text);
+    checkText(parameter, text);
     return compile(text, placeholders);
   } catch (error) {
     if (error instanceof ExpressionError) throw validationException(`Invalid ${parameter}: ${error.message}`);
@@ -108,13 +114,13 @@ function compileExpression<T>(
   }
 }
 
-function checkText(text: string): void {
+function checkText(parameter: ExpressionParameter, text: string): void {
   if (text === '') throw new ExpressionError('The expression can not be empty;');
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_EXPRESSION_BYTES) {
-    throw new ExpressionError(
-      `Expression size has exceeded the maximum allowed size; expression size: ${bytes}`,
-    );
+    // AWS does not say how long an update is.
+    const size = parameter === 'UpdateExpression' ? '' : ` expression size: ${bytes}`;
+    throw new ExpressionError(`Expression size has exceeded the maximum allowed size;${size}`);
   }
 }
 

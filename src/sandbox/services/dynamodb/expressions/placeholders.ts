@@ -6,6 +6,7 @@ import { AwsError, validationException } from '../../../errors.js';
 import { MAX_PLACEHOLDER_BYTES, MAX_SUBSTITUTION_BYTES } from '../limits.js';
 import type { AttributeValue } from '../values/attribute-value.js';
 import { checkValue, type UncheckedItem } from '../values/check-value.js';
+import type { Layer } from '../values/layer.js';
 import { valueSize } from '../values/size.js';
 import type { PathNode, PathStep, ValueNode } from './ast.js';
 import type { DocumentPath, PathElement } from './document-path.js';
@@ -22,9 +23,13 @@ export class Placeholders {
   readonly #used = new Set<string>();
 
   /** Throws AWS's ValidationException for a key or a value that is not allowed. */
-  constructor(names: AttributeNames | null | undefined, values: UncheckedItem | null | undefined) {
+  constructor(
+    names: AttributeNames | null | undefined,
+    values: UncheckedItem | null | undefined,
+    layer: Layer,
+  ) {
     this.#names = checkNames(names ?? undefined);
-    this.#values = checkValues(values ?? undefined);
+    this.#values = checkValues(values ?? undefined, layer);
   }
 
   /** A path with its names filled in. Throws ExpressionError when one is not defined. */
@@ -97,13 +102,14 @@ function checkNames(names: AttributeNames | undefined): ReadonlyMap<string, stri
   return checked;
 }
 
-function checkValues(values: UncheckedItem | undefined): ReadonlyMap<string, AttributeValue> {
+function checkValues(values: UncheckedItem | undefined, layer: Layer): ReadonlyMap<string, AttributeValue> {
   const checked = new Map<string, AttributeValue>();
   if (values === undefined) return checked;
   checkKeys('ExpressionAttributeValues', values, VALUE_KEY);
   let bytes = 0;
   for (const [key, value] of Object.entries(values)) {
-    const canonical = prefixed(key, () => checkValue(value));
+    const canonical =
+      layer === 'current' ? checkValue(value, layer) : prefixed(key, () => checkValue(value, layer));
     checked.set(key, canonical);
     bytes += Buffer.byteLength(key) + valueSize(canonical);
   }
@@ -111,6 +117,7 @@ function checkValues(values: UncheckedItem | undefined): ReadonlyMap<string, Att
   return checked;
 }
 
+/** Only the older layer says which value it is. */
 function prefixed<T>(key: string, check: () => T): T {
   try {
     return check();

@@ -1,6 +1,6 @@
 /** What PutItem, UpdateItem and DeleteItem have in common: a condition before the write, an answer after it. */
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
-import { AwsError } from '../../../errors.js';
+import { AwsError, validationException } from '../../../errors.js';
 import { JsonText, type Wire } from '../../../service.js';
 import { writeUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
@@ -30,6 +30,13 @@ export interface WriteAnswer {
   readonly Attributes?: Item;
   readonly ConsumedCapacity?: Wire<ConsumedCapacity>;
   readonly ItemCollectionMetrics?: CollectionMetrics;
+}
+
+/** What PutItem and DeleteItem may be asked to answer. Throws ValidationException for anything else. */
+export function oldOrNothing(returnValues: string | undefined): 'ALL_OLD' | 'NONE' {
+  if (returnValues === undefined || returnValues === 'NONE') return 'NONE';
+  if (returnValues === 'ALL_OLD') return returnValues;
+  throw validationException('ReturnValues can only be ALL_OLD or NONE');
 }
 
 /** A check for `ItemWrite.condition`: throws ConditionalCheckFailedException when the condition does not hold. */

@@ -1,15 +1,13 @@
 /** DeleteItem. */
 import type { DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { validationException } from '../../../errors.js';
-import { checkConstraints } from '../../../protocol/constraints.js';
 import type { JsonText, Wire } from '../../../service.js';
 import type { TableScope } from '../arns.js';
 import type { Engine } from '../engine.js';
 import { parseExpressions } from '../expressions/expressions.js';
-import { CHANGE_ITEM } from '../requests/item-constraints.js';
 import { refuseLegacyParameters } from '../requests/unserved.js';
+import { checkWriteRequest } from '../requests/write-request.js';
 import { checkItem } from '../values/check-value.js';
-import { conditionCheck, type WriteAnswer, writeAnswer } from './conditional-write.js';
+import { conditionCheck, oldOrNothing, type WriteAnswer, writeAnswer } from './conditional-write.js';
 import { keyOfRequest } from './item-keys.js';
 import { checkConditionPaths } from './key-paths.js';
 import { writeItem } from './write.js';
@@ -19,14 +17,13 @@ export function deleteItem(
   scope: TableScope,
   input: Wire<DeleteItemCommandInput>,
 ): WriteAnswer | JsonText {
-  checkConstraints(CHANGE_ITEM, input);
-  refuseLegacyParameters(input);
-  const { ReturnValues: returned = 'NONE' } = input;
-  if (returned !== 'NONE' && returned !== 'ALL_OLD') {
-    throw validationException('ReturnValues can only be ALL_OLD or NONE');
-  }
-  const itemKey = checkItem(input.Key ?? {});
-  const { condition } = parseExpressions(input, ['ConditionExpression']);
+  const { itemKey, condition, returned } = checkWriteRequest('DeleteItem', input, (layer) => {
+    refuseLegacyParameters(input);
+    const returned = oldOrNothing(input.ReturnValues);
+    const itemKey = checkItem(input.Key ?? {}, layer);
+    const { condition } = parseExpressions(input, ['ConditionExpression'], layer);
+    return { itemKey, condition, returned };
+  });
   const table = engine.tables.open(scope, input.TableName ?? '');
   const key = keyOfRequest(table, itemKey);
   checkConditionPaths(table, condition);

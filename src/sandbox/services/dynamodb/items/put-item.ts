@@ -1,16 +1,15 @@
 /** PutItem. */
 import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { validationException } from '../../../errors.js';
-import { checkConstraints } from '../../../protocol/constraints.js';
 import type { JsonText, Wire } from '../../../service.js';
 import type { TableScope } from '../arns.js';
 import type { Engine } from '../engine.js';
 import { parseExpressions } from '../expressions/expressions.js';
 import { MAX_ITEM_BYTES } from '../limits.js';
-import { PUT_ITEM } from '../requests/item-constraints.js';
 import { refuseLegacyParameters } from '../requests/unserved.js';
+import { checkWriteRequest } from '../requests/write-request.js';
 import { checkItem } from '../values/check-value.js';
-import { conditionCheck, type WriteAnswer, writeAnswer } from './conditional-write.js';
+import { conditionCheck, oldOrNothing, type WriteAnswer, writeAnswer } from './conditional-write.js';
 import { checkIndexKeys, keyOfItem } from './item-keys.js';
 import { StoredItem } from './item-text.js';
 import { checkConditionPaths } from './key-paths.js';
@@ -21,15 +20,14 @@ export function putItem(
   scope: TableScope,
   input: Wire<PutItemCommandInput>,
 ): WriteAnswer | JsonText {
-  checkConstraints(PUT_ITEM, input);
-  refuseLegacyParameters(input);
-  const { ReturnValues: returned = 'NONE' } = input;
-  if (returned !== 'NONE' && returned !== 'ALL_OLD') {
-    throw validationException('ReturnValues can only be ALL_OLD or NONE');
-  }
-  const stored = StoredItem.of(checkItem(input.Item ?? {}));
+  const { stored, condition, returned } = checkWriteRequest('PutItem', input, (layer) => {
+    refuseLegacyParameters(input);
+    const returned = oldOrNothing(input.ReturnValues);
+    const stored = StoredItem.of(checkItem(input.Item ?? {}, layer));
+    const { condition } = parseExpressions(input, ['ConditionExpression'], layer);
+    return { stored, condition, returned };
+  });
   checkItemSize(stored);
-  const { condition } = parseExpressions(input, ['ConditionExpression']);
   const table = engine.tables.open(scope, input.TableName ?? '');
   const key = keyOfItem(table, stored.item);
   checkIndexKeys(table, stored.item);

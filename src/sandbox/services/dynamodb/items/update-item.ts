@@ -1,15 +1,14 @@
 /** UpdateItem. */
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { validationException } from '../../../errors.js';
-import { checkConstraints } from '../../../protocol/constraints.js';
 import type { JsonText, Wire } from '../../../service.js';
 import type { TableScope } from '../arns.js';
 import type { Engine } from '../engine.js';
 import type { Update } from '../expressions/apply-update.js';
 import { parseExpressions } from '../expressions/expressions.js';
 import { MAX_ITEM_BYTES } from '../limits.js';
-import { CHANGE_ITEM } from '../requests/item-constraints.js';
 import { refuseLegacyParameters } from '../requests/unserved.js';
+import { checkWriteRequest } from '../requests/write-request.js';
 import type { Table } from '../tables/table.js';
 import type { Item } from '../values/attribute-value.js';
 import { checkItem } from '../values/check-value.js';
@@ -22,10 +21,14 @@ import { type ItemChange, writeItem } from './write.js';
 type Input = Wire<UpdateItemCommandInput>;
 
 export function updateItem(engine: Engine, scope: TableScope, input: Input): WriteAnswer | JsonText {
-  checkConstraints(CHANGE_ITEM, input);
-  refuseLegacyParameters(input);
-  const itemKey = checkItem(input.Key ?? {});
-  const { update, condition } = parseExpressions(input, ['UpdateExpression', 'ConditionExpression']);
+  const { itemKey, update, condition } = checkWriteRequest('UpdateItem', input, (layer) => {
+    refuseLegacyParameters(input);
+    const itemKey = checkItem(input.Key ?? {}, layer);
+    return {
+      itemKey,
+      ...parseExpressions(input, ['UpdateExpression', 'ConditionExpression'], layer),
+    };
+  });
   const table = engine.tables.open(scope, input.TableName ?? '');
   const key = keyOfRequest(table, itemKey);
   checkUpdatePaths(table, update);

@@ -25,8 +25,8 @@ const HASH_BYTES = 4;
 export function scan(engine: Engine, scope: TableScope, input: Input): JsonText {
   checkConstraints(SCAN, input);
   refuseLegacyParameters(input);
-  const startKey = input.ExclusiveStartKey && checkItem(input.ExclusiveStartKey);
-  const expressions = parseExpressions(input, ['FilterExpression', 'ProjectionExpression']);
+  const startKey = input.ExclusiveStartKey && checkItem(input.ExclusiveStartKey, 'older');
+  const expressions = parseExpressions(input, ['FilterExpression', 'ProjectionExpression'], 'older');
   checkSelect(input.Select, expressions, input.IndexName);
   checkSegments(input);
 

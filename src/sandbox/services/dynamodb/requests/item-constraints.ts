@@ -2,8 +2,11 @@
 import type { Rule, Rules } from '../../../protocol/constraints.js';
 import { INDEX_NAME, TABLE_NAME } from './table-constraints.js';
 
-const CONSUMED_CAPACITY: Rule = { oneOf: ['INDEXES', 'TOTAL', 'NONE'] };
-const COLLECTION_METRICS: Rule = { oneOf: ['SIZE', 'NONE'] };
+export const CONSUMED_CAPACITY: Rule = { oneOf: ['INDEXES', 'TOTAL', 'NONE'] };
+export const COLLECTION_METRICS: Rule = { oneOf: ['SIZE', 'NONE'] };
+export const RETURN_VALUES: Rule = {
+  oneOf: ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'],
+};
 const SELECT: Rule = {
   oneOf: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
 };
@@ -17,38 +20,27 @@ export const MAX_BATCH_WRITES = 25;
 /** The most keys in a batch. */
 export const MAX_BATCH_KEYS = 100;
 
-const WRITE: Rules = {
-  ReturnConsumedCapacity: CONSUMED_CAPACITY,
-  ReturnItemCollectionMetrics: COLLECTION_METRICS,
-  ReturnValues: { oneOf: ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'] },
-  ReturnValuesOnConditionCheckFailure: { oneOf: ['ALL_OLD', 'NONE'] },
-};
-
-export const PUT_ITEM: Rules = { Item: REQUIRED, TableName: TABLE_NAME, ...WRITE };
-/** UpdateItem and DeleteItem. */
-export const CHANGE_ITEM: Rules = { Key: REQUIRED, TableName: TABLE_NAME, ...WRITE };
-
 export const GET_ITEM: Rules = {
-  Key: REQUIRED,
-  TableName: TABLE_NAME,
   ReturnConsumedCapacity: CONSUMED_CAPACITY,
+  TableName: TABLE_NAME,
+  Key: REQUIRED,
 };
 
 export const QUERY: Rules = {
-  TableName: TABLE_NAME,
+  Select: SELECT,
   IndexName: INDEX_NAME,
   ReturnConsumedCapacity: CONSUMED_CAPACITY,
-  Select: SELECT,
+  TableName: TABLE_NAME,
 };
 
 export const SCAN: Rules = {
-  TableName: TABLE_NAME,
-  IndexName: INDEX_NAME,
-  Limit: { range: { min: 1 } },
-  ReturnConsumedCapacity: CONSUMED_CAPACITY,
   Select: SELECT,
-  Segment: { range: { min: 0, max: 999_999 } },
+  IndexName: INDEX_NAME,
   TotalSegments: { range: { min: 1, max: 1_000_000 } },
+  ReturnConsumedCapacity: CONSUMED_CAPACITY,
+  TableName: TABLE_NAME,
+  Segment: { range: { min: 0, max: 999_999 } },
+  Limit: { range: { min: 1 } },
 };
 
 export const BATCH_WRITE_ITEM: Rules = {

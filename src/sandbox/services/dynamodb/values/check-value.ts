@@ -1,5 +1,6 @@
 /**
- * The rules for values that a request brings: exactly one type each, real numbers, real sets, not too deep.
+ * The rules for values that a request brings: exactly one type each, real numbers, real sets, not too deep. The
+ * wording of some depends on the layer that checks them.
  * What passes is canonical: numbers in DynamoDB's own text, sets sorted (they have no order of their own, and
  * sorted ones compare quickly), so that equal values have equal texts.
  */
@@ -7,6 +8,7 @@ import { AwsError, validationException } from '../../../errors.js';
 import { MAX_NESTING_LEVELS } from '../limits.js';
 import { type AttributeValue, type Item, setAttribute } from './attribute-value.js';
 import { compareBinaries, compareStrings } from './compare.js';
+import type { Layer } from './layer.js';
 import { canonicalNumber, compareNumbers } from './number.js';
 
 /** A value as a request may hold it: its members have the right JSON types, but there may be any number of them. */
@@ -17,52 +19,76 @@ export interface UncheckedValue {
   readonly BOOL?: boolean | null | undefined;
   readonly NULL?: boolean | null | undefined;
   readonly M?: { readonly [name: string]: UncheckedValue } | null | undefined;
-  readonly L?: readonly UncheckedValue[] | null | undefined;
-  readonly SS?: readonly string[] | null | undefined;
-  readonly NS?: readonly string[] | null | undefined;
-  readonly BS?: readonly string[] | null | undefined;
+  /** The elements of a list may be null in JSON, whatever the model says; likewise the members of a set. */
+  readonly L?: readonly (UncheckedValue | null)[] | null | undefined;
+  readonly SS?: readonly (string | null)[] | null | undefined;
+  readonly NS?: readonly (string | null)[] | null | undefined;
+  readonly BS?: readonly (string | null)[] | null | undefined;
 }
 
 export type UncheckedItem = { readonly [name: string]: UncheckedValue };
 
 /** The canonical copy of a value. Throws AWS's ValidationException for the first rule that it breaks. */
-export function checkValue(value: UncheckedValue): AttributeValue {
-  return checkAtLevel(value, 1);
+export function checkValue(value: UncheckedValue, layer: Layer = 'current'): AttributeValue {
+  checkDepth(value);
+  return check(value, layer);
 }
 
-/** The canonical copy of an item or a key. Throws as `checkValue` does. */
-export function checkItem(item: UncheckedItem): Item {
-  return checkAttributes(item, 1);
-}
-
-function checkAttributes(item: UncheckedItem, level: number): Item {
-  const checked: Record<string, AttributeValue> = {};
-  for (const [name, value] of Object.entries(item)) {
-    if (name === '') throw invalid('Empty attribute name');
-    setAttribute(checked, name, checkAtLevel(value, level));
+/**
+ * The canonical copy of an item or a key. Throws as `checkValue` does: names on the outside first, then how deep
+ * its values are, then what they are.
+ */
+export function checkItem(item: UncheckedItem, layer: Layer = 'current'): Item {
+  if (Object.hasOwn(item, '')) throw emptyName();
+  for (const name in item) {
+    const value = item[name];
+    if (value !== undefined) checkDepth(value);
   }
-  return checked;
+  return checkAttributes(item, layer);
 }
 
-function checkAtLevel(value: UncheckedValue, level: number): AttributeValue {
-  if (level > MAX_NESTING_LEVELS) {
+/** How many lists and maps are around the innermost value, itself included: 1 for `{ S: 'a' }`. */
+export function levelsOf(value: UncheckedValue | null): number {
+  let deepest = 0;
+  const children = value?.M == null ? (value?.L ?? []) : Object.values(value.M);
+  for (const child of children) {
+    deepest = Math.max(deepest, levelsOf(child));
+  }
+  return deepest + 1;
+}
+
+function checkDepth(value: UncheckedValue): void {
+  if (levelsOf(value) > MAX_NESTING_LEVELS) {
     throw validationException(
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     );
   }
+}
+
+function checkAttributes(item: UncheckedItem, layer: Layer): Item {
+  const checked: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(item)) {
+    if (name === '') throw emptyName();
+    setAttribute(checked, name, check(value, layer));
+  }
+  return checked;
+}
+
+function emptyName(): AwsError {
+  return validationException('Empty attribute name');
+}
+
+function check(value: UncheckedValue | null, layer: Layer): AttributeValue {
+  if (value === null) throw emptyValue();
   let checked: AttributeValue | undefined;
   let count = 0;
   for (const type in value) {
-    const member = checkMember(type, value, level);
+    const member = checkMember(type, value, layer);
     if (member === undefined) continue;
     checked = member;
     count++;
   }
-  if (checked === undefined) {
-    throw validationException(
-      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
-    );
-  }
+  if (checked === undefined) throw emptyValue();
   if (count > 1) {
     throw validationException(
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
@@ -71,13 +97,19 @@ function checkAtLevel(value: UncheckedValue, level: number): AttributeValue {
   return checked;
 }
 
+function emptyValue(): AwsError {
+  return validationException(
+    'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+  );
+}
+
 /** One member of a value, canonical; undefined when it is null or no type of DynamoDB's. */
-function checkMember(type: string, value: UncheckedValue, level: number): AttributeValue | undefined {
+function checkMember(type: string, value: UncheckedValue, layer: Layer): AttributeValue | undefined {
   switch (type) {
     case 'S':
       return value.S == null ? undefined : { S: value.S };
     case 'N':
-      return value.N == null ? undefined : { N: canonicalNumber(value.N) };
+      return value.N == null ? undefined : { N: canonicalNumber(value.N, layer) };
     case 'B':
       return value.B == null ? undefined : { B: checkBase64(value.B) };
     case 'BOOL':
@@ -85,15 +117,15 @@ function checkMember(type: string, value: UncheckedValue, level: number): Attrib
     case 'NULL':
       return value.NULL == null ? undefined : checkNull(value.NULL);
     case 'M':
-      return value.M == null ? undefined : { M: checkAttributes(value.M, level + 1) };
+      return value.M == null ? undefined : { M: checkAttributes(value.M, layer) };
     case 'L':
-      return value.L == null ? undefined : { L: value.L.map((element) => checkAtLevel(element, level + 1)) };
+      return value.L == null ? undefined : { L: value.L.map((element) => check(element, layer)) };
     case 'SS':
-      return value.SS == null ? undefined : checkStringSet(value.SS);
+      return value.SS == null ? undefined : checkStringSet(membersOf(value.SS), layer);
     case 'NS':
-      return value.NS == null ? undefined : checkNumberSet(value.NS);
+      return value.NS == null ? undefined : checkNumberSet(membersOf(value.NS), layer);
     case 'BS':
-      return value.BS == null ? undefined : checkBinarySet(value.BS);
+      return value.BS == null ? undefined : checkBinarySet(membersOf(value.BS), layer);
     default:
       return undefined;
   }
@@ -104,32 +136,60 @@ function checkNull(value: boolean): AttributeValue {
   return { NULL: true };
 }
 
-function checkStringSet(members: readonly string[]): AttributeValue {
+function membersOf(set: readonly (string | null)[]): string[] {
+  return set.map((member) => {
+    if (member === null) throw emptyValue();
+    return member;
+  });
+}
+
+function checkStringSet(members: readonly string[], layer: Layer): AttributeValue {
   if (members.length === 0) throw invalid('An string set  may not be empty');
-  if (hasDuplicates(members)) {
-    throw invalid(`Input collection [${members.join(', ')}] contains duplicates.`);
+  const repeat = firstRepeat(members);
+  if (repeat !== undefined) {
+    const shown = layer === 'older' ? members.join(', ') : quoted(members, repeat, compareStrings).join(', ');
+    throw invalid(`Input collection [${shown}] contains duplicates.`);
   }
   return { SS: members.toSorted(compareStrings) };
 }
 
-function checkNumberSet(members: readonly string[]): AttributeValue {
+function checkNumberSet(members: readonly string[], layer: Layer): AttributeValue {
   if (members.length === 0) throw invalid('An number set  may not be empty');
-  const numbers = members.map(canonicalNumber);
-  if (hasDuplicates(numbers)) throw validationException('Input collection contains duplicates');
+  const numbers = members.map((member) => canonicalNumber(member, layer));
+  if (firstRepeat(numbers) !== undefined) {
+    throw layer === 'older'
+      ? validationException('Input collection contains duplicates')
+      : invalid('Input collection contains duplicates.');
+  }
   return { NS: numbers.toSorted(compareNumbers) };
 }
 
-function checkBinarySet(members: readonly string[]): AttributeValue {
+function checkBinarySet(members: readonly string[], layer: Layer): AttributeValue {
   if (members.length === 0) throw invalid('Binary sets should not be empty');
   const binaries = members.map(checkBase64);
-  if (hasDuplicates(binaries)) {
-    throw invalid(`Input collection [${members.join(', ')}]of type BS contains duplicates.`);
+  const repeat = firstRepeat(binaries);
+  if (repeat !== undefined) {
+    const shown =
+      layer === 'older' ? members.join(', ') : quoted(binaries, repeat, compareBinaries).join(',');
+    throw invalid(`Input collection [${shown}]of type BS contains duplicates.`);
   }
   return { BS: binaries.toSorted(compareBinaries) };
 }
 
-function hasDuplicates(members: readonly string[]): boolean {
-  return new Set(members).size < members.length;
+/** Where the first member stands that was there before. */
+function firstRepeat(members: readonly string[]): number | undefined {
+  if (new Set(members).size === members.length) return undefined;
+  return members.findIndex((member, position) => members.indexOf(member) < position);
+}
+
+/** The current layer puts a set in order as far as it gets, which is to the first repeat. */
+function quoted(
+  members: readonly string[],
+  repeat: number,
+  compare: (a: string, b: string) => number,
+): string[] {
+  const read = members.slice(0, repeat).sort(compare);
+  return [...read, ...members.slice(repeat)].map((member) => `"${member}"`);
 }
 
 /**

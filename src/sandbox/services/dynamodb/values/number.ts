@@ -4,13 +4,16 @@
  * notation without an exponent and without superfluous zeros, here called canonical.
  */
 import { type AwsError, validationException } from '../../../errors.js';
+import type { Layer } from './layer.js';
 
 const MAX_DIGITS = 38;
 const MAX_EXPONENT = 125;
 const MIN_EXPONENT = -130;
 
 /** What Java's BigDecimal reads, which is what AWS reads. */
-const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,10}))?$/;
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+/** Java's `long`, as which the current layer reads an exponent, and its `int`, as which the older one does. */
+const EXPONENT_BITS = { current: 64, older: 32 } as const;
 /** Canonical already, and short enough to be within every limit. The common case. */
 const SHORT_CANONICAL = /^(?:0|-?(?:[1-9]\d{0,30}(?:\.\d{0,5}[1-9])?|0\.\d{0,35}[1-9]))$/;
 /** Texts up to this length convert to doubles without losing their order, and sum up exactly when integers. */
@@ -28,14 +31,30 @@ export interface Decimal {
 
 const ZERO: Decimal = { sign: 0, digits: '', exponent: 0 };
 
-/** Takes a number's text apart. Throws AWS's ValidationException for what is no number or out of range. */
-export function parseNumber(text: string): Decimal {
-  if (text === '') throw validationException('The parameter cannot be converted to a numeric value');
+/**
+ * Takes a number's text apart. Throws AWS's ValidationException for what is no number or out of range; the
+ * layer decides how far an exponent is read, and with that which of the two it is.
+ */
+export function parseNumber(text: string, layer: Layer = 'current'): Decimal {
   const [, sign, whole = '', fraction = '', power = '0'] = NUMBER.exec(text) ?? [];
-  if (sign === undefined || whole.length + fraction.length === 0) throw notNumeric(text);
-  const exponent = Number(power);
-  if (Math.abs(exponent) > 0x7fffffff) throw notNumeric(text);
-  return inRange(decimal(sign === '-' ? -1 : 1, whole + fraction, exponent + whole.length - 1));
+  if (sign === undefined || whole.length + fraction.length === 0) throw notNumeric(text, layer);
+  const exponent = BigInt(power.replace('+', ''));
+  if (BigInt.asIntN(EXPONENT_BITS[layer], exponent) !== exponent) throw notNumeric(text, layer);
+  const first = exponentOfFirstDigit(Number(exponent), whole, fraction, layer);
+  const value = decimal(sign === '-' ? -1 : 1, whole + fraction, first);
+  if (value.sign !== 0) return inRange(value);
+  // Zero has to be in range with the exponent that it is written with.
+  inRange({ ...value, exponent: Number(exponent) - fraction.length });
+  return ZERO;
+}
+
+/** The older layer adds up in 32 bits: what is far too large comes out as far too small. */
+function exponentOfFirstDigit(exponent: number, whole: string, fraction: string, layer: Layer): number {
+  const first = exponent + whole.length - 1;
+  if (layer === 'current') return first;
+  const significant = (whole + fraction).replace(/^0+/, '').length || 1;
+  const wrapped = Number(BigInt.asIntN(32, BigInt(significant - fraction.length + exponent)));
+  return first + wrapped - (significant - fraction.length + exponent);
 }
 
 /** A decimal from digits that may have zeros at both ends; `exponent` is that of the first of them. */
@@ -65,8 +84,9 @@ function inRange(value: Decimal): Decimal {
   return value;
 }
 
-function notNumeric(text: string): AwsError {
-  return validationException(`The parameter cannot be converted to a numeric value: ${text}`);
+function notNumeric(text: string, layer: Layer): AwsError {
+  const shown = text === '' && layer === 'older' ? '' : `: ${text}`;
+  return validationException(`The parameter cannot be converted to a numeric value${shown}`);
 }
 
 /** The canonical text: `-0.5`, `100`, never `1E+2`. */
@@ -80,8 +100,8 @@ export function formatNumber({ sign, digits, exponent }: Decimal): string {
 }
 
 /** Any number's canonical text. Throws as `parseNumber` does. */
-export function canonicalNumber(text: string): string {
-  return SHORT_CANONICAL.test(text) ? text : formatNumber(parseNumber(text));
+export function canonicalNumber(text: string, layer: Layer = 'current'): string {
+  return SHORT_CANONICAL.test(text) ? text : formatNumber(parseNumber(text, layer));
 }
 
 /** Orders two canonical numbers: negative, zero or positive as `a` is less than, equal to or greater than `b`. */

@@ -254,7 +254,7 @@ describe('the placeholders of a request', () => {
     ],
     [
       { ProjectionExpression: 'a', ExpressionAttributeValues: {} },
-      'ExpressionAttributeValues can only be specified when using expressions: FilterExpression and KeyConditionExpression are null',
+      'ExpressionAttributeValues can only be specified when using expressions',
     ],
     [{ FilterExpression: '', ExpressionAttributeNames: {} }, 'ExpressionAttributeNames must not be empty'],
     [{ FilterExpression: '', ExpressionAttributeValues: {} }, 'ExpressionAttributeValues must not be empty'],
@@ -272,7 +272,7 @@ describe('the placeholders of a request', () => {
     ],
     [
       { FilterExpression: '', ExpressionAttributeValues: { ':b': { L: [{}] } } },
-      'ExpressionAttributeValues contains invalid value: Supplied AttributeValue is empty, must contain exactly one of the supported datatypes for key :b',
+      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
     ],
     [
       { FilterExpression: '', ExpressionAttributeValues: { [`:${'b'.repeat(255)}`]: { S: 'a' } } },
@@ -301,6 +301,21 @@ describe('the placeholders of a request', () => {
     ],
   ])('%j is refused', (input, message) => {
     expect(() => parseExpressions(input, supported)).toThrow(
+      expect.objectContaining({ code: 'ValidationException', message }),
+    );
+  });
+
+  it.each<[ExpressionInput, string]>([
+    [
+      { ProjectionExpression: 'a', ExpressionAttributeValues: {} },
+      'ExpressionAttributeValues can only be specified when using expressions: FilterExpression and KeyConditionExpression are null',
+    ],
+    [
+      { FilterExpression: '', ExpressionAttributeValues: { ':b': { L: [{}] } } },
+      'ExpressionAttributeValues contains invalid value: Supplied AttributeValue is empty, must contain exactly one of the supported datatypes for key :b',
+    ],
+  ])('%j is refused in the words of the older layer', (input, message) => {
+    expect(() => parseExpressions(input, supported, 'older')).toThrow(
       expect.objectContaining({ code: 'ValidationException', message }),
     );
   });

@@ -27,18 +27,36 @@ describe('checkValue', () => {
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     ],
     [{ S: 'a', N: 'x' }, 'The parameter cannot be converted to a numeric value: x'],
-    [{ N: '' }, 'The parameter cannot be converted to a numeric value'],
+    [{ N: '' }, 'The parameter cannot be converted to a numeric value: '],
     [{ NS: ['1', 'b', 'a'] }, 'The parameter cannot be converted to a numeric value: b'],
     [{ NULL: false }, `${INVALID}Null attribute value types must have the value of true`],
     [{ SS: [] }, `${INVALID}An string set  may not be empty`],
     [{ NS: [] }, `${INVALID}An number set  may not be empty`],
     [{ BS: [] }, `${INVALID}Binary sets should not be empty`],
-    [{ SS: ['a', 'a'] }, `${INVALID}Input collection [a, a] contains duplicates.`],
-    [{ NS: ['1', '1.0'] }, 'Input collection contains duplicates'],
-    [{ BS: ['Yg==', 'Yg=='] }, `${INVALID}Input collection [Yg==, Yg==]of type BS contains duplicates.`],
-    [{ M: { '': { S: 'a' } } }, `${INVALID}Empty attribute name`],
+    [{ SS: ['a', 'a'] }, `${INVALID}Input collection ["a", "a"] contains duplicates.`],
+    [{ SS: ['c', 'a', 'c', 'b'] }, `${INVALID}Input collection ["a", "c", "c", "b"] contains duplicates.`],
+    [{ NS: ['1', '1.0'] }, `${INVALID}Input collection contains duplicates.`],
+    [
+      { BS: ['/w==', 'AA==', 'AA=='] },
+      `${INVALID}Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.`,
+    ],
+    [{ M: { '': { S: 'a' } } }, 'Empty attribute name'],
+    [{ L: [null] }, 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'],
+    [{ SS: [null] }, 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'],
   ])('refuses %j', (input, message) => {
     expect(() => checkValue(input)).toThrow(new AwsError('ValidationException', message));
+  });
+
+  it.each<[UncheckedValue, string]>([
+    [{ N: '' }, 'The parameter cannot be converted to a numeric value'],
+    [{ SS: ['b', 'a', 'b'] }, `${INVALID}Input collection [b, a, b] contains duplicates.`],
+    [{ NS: ['2', '1', '2'] }, 'Input collection contains duplicates'],
+    [
+      { BS: ['/w==', 'AA==', 'AA=='] },
+      `${INVALID}Input collection [/w==, AA==, AA==]of type BS contains duplicates.`,
+    ],
+  ])('refuses %j in the words of the older layer', (input, message) => {
+    expect(() => checkValue(input, 'older')).toThrow(new AwsError('ValidationException', message));
   });
 
   it('allows 32 levels of nesting and no more', () => {

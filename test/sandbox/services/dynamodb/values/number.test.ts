@@ -18,7 +18,9 @@ describe('canonicalNumber', () => {
     ['1.', '1'],
     ['.5', '0.5'],
     ['-0', '0'],
-    ['0e500', '0'],
+    ['0e125', '0'],
+    ['0e-130', '0'],
+    ['0.000', '0'],
     ['007', '7'],
     ['1.500', '1.5'],
     ['1e5', '100000'],
@@ -30,30 +32,32 @@ describe('canonicalNumber', () => {
     expect(canonicalNumber(text)).toBe(canonical);
   });
 
-  it.each([
-    '.',
-    '-',
-    'x',
-    ' 1',
-    '1 ',
-    '0x1',
-    '1_0',
-    'NaN',
-    'Infinity',
-    '1e',
-    '1e99999999999',
-    '1e9999999999',
-  ])('refuses %j as no number', (text) => {
-    expect(() => canonicalNumber(text)).toThrow(
-      `The parameter cannot be converted to a numeric value: ${text}`,
+  it.each(['.', '-', 'x', ' 1', '1 ', '0x1', '1_0', 'NaN', 'Infinity', '1e', '1e9223372036854775808'])(
+    'refuses %j as no number',
+    (text) => {
+      expect(() => canonicalNumber(text)).toThrow(
+        `The parameter cannot be converted to a numeric value: ${text}`,
+      );
+    },
+  );
+
+  it('refuses the empty text, which only the current layer tries to name', () => {
+    expect(() => canonicalNumber('')).toThrow(/^The parameter cannot be converted to a numeric value: $/);
+    expect(() => canonicalNumber('', 'older')).toThrow(
+      /^The parameter cannot be converted to a numeric value$/,
     );
   });
 
-  it('refuses the empty text without naming it', () => {
-    expect(() => canonicalNumber('')).toThrow(/^The parameter cannot be converted to a numeric value$/);
+  it.each([
+    ['1e2147483646', 'Number overflow'],
+    ['1e2147483647', 'Number underflow'],
+    ['0.5e2147483647', 'Number overflow'],
+    ['1e2147483648', 'The parameter cannot be converted to a numeric value: 1e2147483648'],
+  ])('in the older layer answers %s as Java does: %s', (text, message) => {
+    expect(() => canonicalNumber(text, 'older')).toThrow(message);
   });
 
-  it.each(['1e126', '-1e126', '1e2000000000'])('overflows at %s', (text) => {
+  it.each(['1e126', '-1e126', '0e126', '1e2147483647', '1e99999999999'])('overflows at %s', (text) => {
     expect(() => canonicalNumber(text)).toThrow(
       'Number overflow. Attempting to store a number with magnitude larger than supported range',
     );
