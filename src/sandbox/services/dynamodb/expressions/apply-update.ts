@@ -9,6 +9,7 @@ import { compareBinaries, compareStrings } from '../values/compare.js';
 import { addNumbers, compareNumbers } from '../values/number.js';
 import type { DocumentPath, PathElement } from './document-path.js';
 import { evaluateSetValue, incorrectOperand } from './evaluate-set-value.js';
+import { pathsIn } from './operand-paths.js';
 import { type PathTree, pathTree } from './path-tree.js';
 import { Projection } from './projection.js';
 import type { ResolvedUpdate } from './resolve-update.js';
@@ -30,6 +31,15 @@ export class Update {
   constructor(update: ResolvedUpdate) {
     this.touched = new Projection(update.map(([path]) => path));
     this.#actions = update;
+  }
+
+  /** All paths that it mentions, those that it only reads from among them. */
+  get paths(): readonly DocumentPath[] {
+    return this.#actions.flatMap(([path, action]) => {
+      if (action.clause !== 'SET') return [path];
+      const { value } = action;
+      return [path, ...pathsIn(value.kind === 'sum' ? [value.left, value.right] : [value])];
+    });
   }
 
   /**

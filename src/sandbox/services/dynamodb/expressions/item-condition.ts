@@ -3,6 +3,7 @@ import type { Item } from '../values/attribute-value.js';
 import type { Condition, ResolvedOperand } from './ast.js';
 import type { DocumentPath } from './document-path.js';
 import { evaluateCondition } from './evaluate-condition.js';
+import { pathsIn } from './operand-paths.js';
 
 export class ItemCondition {
   readonly #condition: Condition<ResolvedOperand>;
@@ -38,11 +39,4 @@ function pathsOf(condition: Condition<ResolvedOperand>): DocumentPath[] {
     case 'function':
       return pathsIn(condition.operands);
   }
-}
-
-function pathsIn(operands: readonly ResolvedOperand[]): DocumentPath[] {
-  return operands.flatMap((operand) => {
-    if (operand.kind === 'path') return [operand.path];
-    return operand.kind === 'function' ? pathsIn(operand.operands) : [];
-  });
 }

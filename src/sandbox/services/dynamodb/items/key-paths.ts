@@ -20,7 +20,7 @@ export function checkConditionPaths(table: Table, condition: ItemCondition | Pro
   checkKeysAreScalars(condition.paths, namesOf(table.key), indexKeyNames(table));
 }
 
-/** An update may not touch the table's key, nor lead into an index's. Throws ValidationException. */
+/** An update may not touch the table's key, nor may any of its paths lead into a key. Throws ValidationException. */
 export function checkUpdatePaths(table: Table, update: Update | undefined): void {
   if (update === undefined) return;
   const { paths } = update.touched;
@@ -29,5 +29,5 @@ export function checkUpdatePaths(table: Table, update: Update | undefined): void
       throw invalidParameters(`Cannot update attribute ${name}. This attribute is part of the key`);
     }
   }
-  checkKeysAreScalars(paths, namesOf(table.key), indexKeyNames(table));
+  checkKeysAreScalars(update.paths, namesOf(table.key), indexKeyNames(table));
 }

@@ -244,6 +244,27 @@ suite('UpdateItem', () => {
     );
   });
 
+  it('refuses to read from inside a key', async () => {
+    const update = (UpdateExpression: string) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: newKey(),
+          UpdateExpression,
+          ExpressionAttributeValues: { ':v': { N: '1' } },
+        }),
+      );
+    const refusal =
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ";
+
+    await expect(update('SET a = if_not_exists(customer_id.x, :v)')).rejects.toThrow(
+      `${refusal}IndexKey: customer_id`,
+    );
+    await expect(update('SET a = customer_id.x, b = :v + order_id[0]')).rejects.toThrow(
+      `${refusal}Key: order_id`,
+    );
+  });
+
   it('refuses to make an index key empty', async () => {
     await expect(
       client.send(
