@@ -8,6 +8,7 @@ import { defineStep } from '../lab/step.js';
 import { describeKeys, describeTable } from '../resources/describe-table.js';
 import { ensureIndex, findIndex, type IndexSpec, indexInWords } from '../resources/global-secondary-index.js';
 import { ensureScaling, scalableTargetResource } from '../resources/scalable-target.js';
+import { findTable } from '../resources/table.js';
 import { keysInWords } from '../resources/table-spec.js';
 import { customerIndex, scalingOf } from './orders-table.js';
 import { scalingCheck } from './scaling-check.js';
@@ -38,7 +39,8 @@ export const addGsi = defineStep({
 
   async *inspect(lab) {
     const spec = customerIndex(lab.names);
-    const table = await describeTable(lab, lab.names.table);
+    const found = await findTable(lab, lab.names.table);
+    const table = found.state === 'ours' ? await describeTable(lab, lab.names.table) : undefined;
     const index = findIndex(table, spec.name);
     const building = index?.IndexStatus === 'CREATING' || index?.IndexStatus === 'UPDATING';
     yield statusCheck(lab, spec, index, building);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { compare } from '../lab/check.js';
 import type { Check } from '../lab/events.js';
 import type { Lab } from '../lab/lab.js';
+import type { Found } from '../lab/resource.js';
 import { defineStep } from '../lab/step.js';
 import { describeKeys, describeTable } from '../resources/describe-table.js';
 import { ensureScaling, scalableTargetResource } from '../resources/scalable-target.js';
@@ -36,8 +37,11 @@ export const createTable = defineStep({
 
   async *inspect(lab) {
     const spec = ordersTable(lab.names);
+    const found = await findTable(lab, spec.name);
+    yield ownershipCheck(lab, spec, found);
+    // What is true of somebody else's table is no claim about this lab.
+    if (found.state === 'foreign') return;
     const table = await describeTable(lab, spec.name);
-    yield await ownershipCheck(lab, spec);
     yield statusCheck(lab, spec, table);
     yield keysCheck(lab, spec, table);
     yield capacityCheck(lab, spec, table);
@@ -46,8 +50,7 @@ export const createTable = defineStep({
   },
 });
 
-async function ownershipCheck(lab: Lab, { name }: TableSpec): Promise<Check> {
-  const found = await findTable(lab, name);
+function ownershipCheck(lab: Lab, { name }: TableSpec, found: Found): Check {
   const actual = {
     absent: 'no such table',
     ours: 'our tags',

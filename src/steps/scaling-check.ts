@@ -1,6 +1,7 @@
 import { compare } from '../lab/check.js';
 import type { Check } from '../lab/events.js';
 import type { Lab } from '../lab/lab.js';
+import type { Found } from '../lab/resource.js';
 import type { StepId } from '../lab/step.js';
 import {
   hasRange,
@@ -8,6 +9,7 @@ import {
   readScaling,
   type Scaling,
   type ScalingSpec,
+  scalableTargetResource,
 } from '../resources/scalable-target.js';
 
 /** Whether reads or writes scale as they should: the check `read-scaling` or `write-scaling` of a step. */
@@ -17,14 +19,18 @@ export async function scalingCheck(
   step: StepId,
   { pending = false }: { pending?: boolean } = {},
 ): Promise<Check> {
-  const scaling = await readScaling(lab, spec);
+  const found = await scalableTargetResource(spec).find(lab);
+  const scaling = found.state === 'ours' ? await readScaling(lab, spec) : undefined;
   return compare({
     id: `${spec.direction}-scaling`,
     claim: `${spec.direction === 'read' ? 'Read' : 'Write'} capacity scales by itself`,
     expected: inWords(spec),
-    actual: scaling === undefined ? 'no scalable target' : actualInWords(scaling, spec),
-    pending: pending && scaling === undefined,
-    hint: `Run ${lab.commandLine(step)}: it registers what is missing.`,
+    actual: actualInWords(found, scaling, spec),
+    pending: pending && found.state === 'absent',
+    hint:
+      found.state === 'foreign'
+        ? 'Choose names of your own, for example with --prefix ada-.'
+        : `Run ${lab.commandLine(step)}: it registers what is missing.`,
   });
 }
 
@@ -32,7 +38,9 @@ function inWords({ minimum, maximum, utilization }: ScalingSpec): string {
   return `${minimum} to ${maximum} units, aiming at ${utilization} % in use`;
 }
 
-function actualInWords(scaling: Scaling, spec: ScalingSpec): string {
+function actualInWords(found: Found, scaling: Scaling | undefined, spec: ScalingSpec): string {
+  if (found.state === 'foreign') return `not ours: ${found.because}`;
+  if (scaling === undefined) return 'no scalable target';
   if (hasRange(scaling, spec) && hasTracking(scaling, spec)) return inWords(spec);
   const { MinCapacity, MaxCapacity } = scaling.target;
   const aim = hasTracking(scaling, spec) ? `aiming at ${spec.utilization} % in use` : 'without that policy';

@@ -22,7 +22,8 @@ export function summaryLines(
 ): string[] {
   const { symbols } = theme;
   const clean = summary.remaining.length === 0 && !summary.remainingUnknown;
-  const next = clean ? hints.whenClean : hints.whenRemaining;
+  // After a failure with nothing left behind, the error has said what to do.
+  const next = !clean ? hints.whenRemaining : summary.ok ? hints.whenClean : undefined;
   return [
     '',
     theme.dim(symbols.line.repeat(width)),
@@ -30,7 +31,7 @@ export function summaryLines(
     ...hang(theme.dim(figures(summary, checks, theme)), width, '  ').split('\n'),
     ...hang(whatRemains(summary), width, '  ').split('\n'),
     ...summary.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
-    ...nextLines(next, width, theme),
+    ...(next === undefined ? [] : nextLines(next, width, theme)),
   ];
 }
 

@@ -39,6 +39,18 @@ describe('inspection', () => {
     expect(await passing()).toEqual([]);
   });
 
+  it("passes nothing on another owner's lab, whole as it is", async () => {
+    const theirs = await openTestLab(sandbox, { prefix: 'ada-' });
+    const mine = await openTestLab(sandbox, { prefix: 'ada-', owner: 'arn:aws:iam::000000000000:user/bob' });
+    await runTo(theirs.lab);
+
+    const checks = await Promise.all(INSPECTED.map((id) => inspect(mine.lab, id)));
+
+    expect(checks.flat().filter(({ ok }) => ok)).toEqual([]);
+    expect(checks[0]).toMatchObject([{ id: 'ownership', actual: expect.stringContaining('belongs to') }]);
+    await cleanAll(theirs.lab);
+  });
+
   it('covers every step that builds something', async () => {
     const { lab } = await openTestLab(sandbox);
     const built: StepId[] = [];

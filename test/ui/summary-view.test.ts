@@ -25,6 +25,10 @@ describe('the summary', () => {
     expect(wordsOf({})).toContain('Go on elsewhere');
   });
 
+  it('leaves the next move to the error after a failure that left nothing behind', () => {
+    expect(wordsOf({ ok: false })).not.toContain('Go on elsewhere');
+  });
+
   it('names what remains, and how to remove it', () => {
     const words = wordsOf({ remaining: [{ kind: 'dynamodb-table', name: 'Orders' }] });
 
