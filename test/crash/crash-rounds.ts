@@ -24,6 +24,8 @@ const FEWEST_BEFORE_KILL = 15;
 const SPREAD_BEFORE_KILL = 120;
 /** No divisor of the spread, so that the numbers are all over it. */
 const STEP = 37;
+/** How long after that, at most: a transaction has its items in hand for two. */
+const MOMENTS = 4; /* ms */
 
 export interface CrashCounts {
   kills: number;
@@ -90,16 +92,19 @@ class CrashRounds {
   async #writeUntilKilled(): Promise<void> {
     let left = FEWEST_BEFORE_KILL + ((this.#kills * STEP) % SPREAD_BEFORE_KILL);
     let killed = false;
+    const kill = (): void => {
+      killed = true;
+      this.#kills += 1;
+      this.#sandbox.kill();
+    };
     const run = async (writer: Writer): Promise<void> => {
       try {
         while (!killed) {
           if (!(await writer.write())) continue;
           if (writer instanceof ItemWriter) this.#writes += 1;
           left -= 1;
-          if (left > 0 || killed) continue;
-          killed = true;
-          this.#kills += 1;
-          this.#sandbox.kill();
+          // A moment later, when requests are at any stage in the sandbox.
+          if (left === 0) setTimeout(kill, this.#kills % MOMENTS);
         }
       } catch (error) {
         if (!killed || !isLost(error)) throw error;

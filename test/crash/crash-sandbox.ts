@@ -13,21 +13,21 @@ import { makeTestFolder, type TestFolder } from '../support/store.js';
 /** `npm test` and `npm run test:interop` build it first. */
 const DAEMON = new URL('../../dist/sandbox/daemon.js', import.meta.url);
 
-export class CrashSandbox {
+interface Clients {
   readonly table: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
+  readonly requestHandler: NodeHttpHandler;
+}
+
+export class CrashSandbox {
   readonly #folder: TestFolder;
-  readonly #requestHandler = new NodeHttpHandler();
   #connection: SandboxConnection;
+  #clients: Clients;
 
   private constructor(folder: TestFolder, connection: SandboxConnection) {
     this.#folder = folder;
     this.#connection = connection;
-    const { accessKeyId, secretAccessKey, endpoint, region } = connection;
-    const credentials = { accessKeyId, secretAccessKey };
-    const config = { credentials, endpoint, region, maxAttempts: 1, requestHandler: this.#requestHandler };
-    this.table = new DynamoDBClient(config);
-    this.streams = new DynamoDBStreamsClient(config);
+    this.#clients = connect(connection);
   }
 
   static async start(): Promise<CrashSandbox> {
@@ -35,15 +35,24 @@ export class CrashSandbox {
     return new CrashSandbox(folder, await startSandbox({ home: folder.path, daemon: DAEMON.pathname }));
   }
 
+  get table(): DynamoDBClient {
+    return this.#clients.table;
+  }
+
+  get streams(): DynamoDBStreamsClient {
+    return this.#clients.streams;
+  }
+
   /** No warning, no time to finish anything. */
   kill(): void {
     process.kill(this.#connection.pid, 'SIGKILL');
   }
 
-  /** After `kill`: the same folder, port and keys. */
+  /** After `kill`, on the same folder; the port may be another, since any program may have taken it meanwhile. */
   async restart(): Promise<void> {
-    const { port } = this.#connection;
-    this.#connection = await startSandbox({ home: this.#folder.path, daemon: DAEMON.pathname, port });
+    disconnect(this.#clients);
+    this.#connection = await startSandbox({ home: this.#folder.path, daemon: DAEMON.pathname });
+    this.#clients = connect(this.#connection);
   }
 
   /** Moves virtual time forward. */
@@ -53,10 +62,21 @@ export class CrashSandbox {
   }
 
   async close(): Promise<void> {
-    this.table.destroy();
-    this.streams.destroy();
-    this.#requestHandler.destroy();
+    disconnect(this.#clients);
     await stopSandbox(this.#folder.path);
     this.#folder.remove();
   }
+}
+
+function connect({ accessKeyId, secretAccessKey, endpoint, region }: SandboxConnection): Clients {
+  const requestHandler = new NodeHttpHandler();
+  const credentials = { accessKeyId, secretAccessKey };
+  const config = { credentials, endpoint, region, maxAttempts: 1, requestHandler };
+  return { table: new DynamoDBClient(config), streams: new DynamoDBStreamsClient(config), requestHandler };
+}
+
+function disconnect({ table, streams, requestHandler }: Clients): void {
+  table.destroy();
+  streams.destroy();
+  requestHandler.destroy();
 }
