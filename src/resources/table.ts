@@ -20,6 +20,12 @@ import { creationOf, keysInWords, nextChange, type TableSpec } from './table-spe
 
 export const TABLE_KIND = 'dynamodb-table';
 
+/** Milliseconds after its creation in which a table's tags may not be told yet. */
+const TAGS_SETTLED = 60_000;
+/** Milliseconds between two questions for them, and in all. */
+const TAGS_POLL = 1_000;
+const TAGS_DEADLINE = 10_000;
+
 /** The table as cleanup and status see it. */
 export function tableResource(name: string): Resource {
   return {
@@ -39,7 +45,7 @@ export async function findTable(lab: Lab, name: string): Promise<Found> {
 async function foundOf(lab: Lab, table: TableDescription): Promise<Found> {
   const { TableArn: arn, CreationDateTime, TableStatus } = table;
   if (arn === undefined) return { state: 'foreign', because: 'DynamoDB does not tell its ARN' };
-  const tags = await tagsOf(lab, arn);
+  const tags = isNew(lab, table) ? await tagsOfNew(lab, arn) : await tagsOf(lab, arn);
   if (tags === undefined) return { state: 'absent' };
   const because = foreignBecause(tags, lab.ownership);
   if (because !== undefined) return { state: 'foreign', arn, because };
@@ -49,6 +55,32 @@ async function foundOf(lab: Lab, table: TableDescription): Promise<Found> {
     ...(CreationDateTime === undefined ? {} : { createdAt: CreationDateTime.getTime() }),
     ...(TableStatus === undefined ? {} : { status: TableStatus }),
   };
+}
+
+/** Whether DynamoDB may not tell the tags yet that the table was created with. */
+function isNew(lab: Lab, { TableStatus, CreationDateTime }: TableDescription): boolean {
+  if (TableStatus === 'CREATING') return true;
+  const age = lab.clock.now() - (CreationDateTime?.getTime() ?? Number.NEGATIVE_INFINITY);
+  return age < TAGS_SETTLED;
+}
+
+/** Asks again while there are none: taken for nobody's, our own table would be refused, or left by cleanup. */
+async function tagsOfNew(lab: Lab, arn: string): Promise<Record<string, string> | undefined> {
+  let waited = 0;
+  const { tags } = await poll({
+    what: `the tags of ${arn}`,
+    clock: lab.clock,
+    every: TAGS_POLL,
+    deadline: TAGS_DEADLINE,
+    ask: async () => {
+      const tags = await tagsOf(lab, arn);
+      return Object.keys(tags ?? {}).length > 0 || waited >= TAGS_DEADLINE ? { tags } : undefined;
+    },
+    onWait: (elapsed) => {
+      waited = elapsed + TAGS_POLL;
+    },
+  });
+  return tags;
 }
 
 /** All tags of a table; undefined when it has gone meanwhile. */
