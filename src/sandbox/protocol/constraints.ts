@@ -7,7 +7,7 @@
  * greater than or equal to 3`
  */
 import { AwsError } from '../errors.js';
-import { javaText } from './java-text.js';
+import { type JavaShape, javaText } from './java-text.js';
 
 /** Rules by member name (`TableName`), in the order in which their violations are told. */
 export type Rules = Readonly<Record<string, Rule>>;
@@ -22,6 +22,8 @@ export interface Rule {
   readonly pattern?: string;
   /** The enum's values in the order in which AWS lists them. */
   readonly oneOf?: readonly string[];
+  /** How the value is shown where it is told. */
+  readonly shape?: JavaShape;
   /** Of a structure. */
   readonly members?: Rules;
   /** Each item of a list. */
@@ -66,8 +68,8 @@ export function constraintError(violations: readonly string[], code = 'Validatio
 }
 
 /** One violation's text. `path` is as AWS writes it: `attributeDefinitions.1.member.attributeName`. */
-export function violation(value: unknown, path: string, constraint: string): string {
-  const shown = value === undefined || value === null ? 'null' : `'${javaText(value)}'`;
+export function violation(value: unknown, path: string, constraint: string, shape?: JavaShape): string {
+  const shown = value === undefined || value === null ? 'null' : `'${javaText(value, shape)}'`;
   return `Value ${shown} at '${path}' failed to satisfy constraint: ${constraint}`;
 }
 
@@ -86,19 +88,15 @@ function checkValue(rule: Rule, value: unknown, path: string, found: string[]): 
     return;
   }
   for (const constraint of brokenConstraints(rule, value)) {
-    found.push(violation(value, path, constraint));
+    found.push(violation(value, path, constraint, rule.shape));
   }
   if (typeof value === 'object') {
     checkInside(rule, value, path, found);
   }
 }
 
-function checkInside(
-  { members, element, key, value }: Rule,
-  container: object,
-  path: string,
-  found: string[],
-): void {
+function checkInside(rule: Rule, container: object, path: string, found: string[]): void {
+  const { members, element, key, value } = rule;
   if (members !== undefined) {
     checkMembers(members, container, `${path}.`, found);
   }
@@ -106,7 +104,7 @@ function checkInside(
     checkItems(element, container, path, found);
   }
   if (key !== undefined || value !== undefined) {
-    checkEntries(key ?? {}, value ?? {}, container, path, found);
+    checkEntries(rule, container, path, found);
   }
 }
 
@@ -122,13 +120,18 @@ function checkItems(element: Rule, items: readonly unknown[], path: string, foun
   }
 }
 
-function checkEntries(key: Rule, value: Rule, map: object, path: string, found: string[]): void {
+function checkEntries(
+  { key = {}, value = {}, shape }: Rule,
+  map: object,
+  path: string,
+  found: string[],
+): void {
   const entries: [string, unknown][] = Object.entries(map);
   if (entries.some(([name]) => brokenConstraints(key, name).length > 0)) {
-    found.push(violation(map, path, `Map keys must satisfy constraint: [${allConstraints(key)}]`));
+    found.push(violation(map, path, `Map keys must satisfy constraint: [${allConstraints(key)}]`, shape));
   }
   if (entries.some(([, item]) => brokenConstraints(value, item).length > 0)) {
-    found.push(violation(map, path, `Map value must satisfy constraint: [${allConstraints(value)}]`));
+    found.push(violation(map, path, `Map value must satisfy constraint: [${allConstraints(value)}]`, shape));
   }
   for (const [name, item] of entries) {
     if (typeof item === 'object' && item !== null) {

@@ -129,12 +129,15 @@ class Compiler {
         return refuse(value);
       }
       element ??= this.compile(shape, 'member', 'element');
-      for (let index = 0; index < value.length; index += 1) {
-        const item: unknown = value[index];
-        if (item !== null) {
-          value[index] = element(item);
+      let kept = 0;
+      for (const item of value) {
+        const present: unknown = item ?? emptyElement(shape);
+        if (present !== undefined) {
+          value[kept] = element(present);
+          kept += 1;
         }
       }
+      value.length = kept;
       return value;
     };
   }
@@ -200,6 +203,19 @@ class Compiler {
 
 function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A null in a list is taken as an element with nothing in it, and left out where there is no such thing. */
+function emptyElement(shape: Shape): unknown {
+  switch (shape.kind) {
+    case 'structure':
+    case 'map':
+      return {};
+    case 'list':
+      return [];
+    default:
+      return undefined;
+  }
 }
 
 function isDateText(value: unknown): boolean {

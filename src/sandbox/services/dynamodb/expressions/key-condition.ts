@@ -8,8 +8,6 @@ import type { SortKeyCondition } from '../values/key-range.js';
 import { checkKeySize, encodeKeyValue, type KeyAttribute } from '../values/keys.js';
 import type { Comparator, Condition, ResolvedOperand } from './ast.js';
 
-const MAX_CONDITIONS = 2;
-
 /** Keys of the table or index that is queried. */
 export interface KeySchema {
   readonly partitionKey: KeyAttribute;
@@ -40,15 +38,13 @@ export class KeyCondition {
   constructor(condition: Condition<ResolvedOperand>) {
     const conditions = new Map<string, AttributeCondition>();
     collect(condition, conditions);
-    if (conditions.size > MAX_CONDITIONS) {
-      throw validationException('Conditions can be of length 1 or 2 only');
-    }
     this.#conditions = conditions;
   }
 
   /** Throws AWS's ValidationException when the condition does not fit the keys. */
   for({ partitionKey, sortKey }: KeySchema): KeyQuery {
-    if (sortKey === undefined && this.#conditions.size > 1) throw unsupported();
+    const keys = sortKey === undefined ? 1 : 2;
+    if (this.#conditions.size > keys) throw tooManyConditions(this.#conditions.size, keys);
     const partition = this.#conditions.get(partitionKey.name);
     if (partition === undefined) throw missingCondition(partitionKey);
     const [partitionValue] = encodeOperands(partition, partitionKey, 'partition');
@@ -85,6 +81,12 @@ function encodeOperands(
     checkKeySize(key, bytes, role);
     return bytes;
   });
+}
+
+function tooManyConditions(conditions: number, keys: number): Error {
+  return validationException(
+    `The number of query conditions (${conditions}) exceeds the number of key attributes defined in the schema (${keys})`,
+  );
 }
 
 function unsupported(): Error {
@@ -133,7 +135,7 @@ function addCondition(
   operands: readonly ResolvedOperand[],
 ): void {
   if (found.has(name)) {
-    throw validationException('KeyConditionExpressions must only contain one condition per key');
+    throw invalidExpression('must only contain one condition per key');
   }
   found.set(name, {
     operator,
@@ -146,12 +148,12 @@ function soleAttribute(operands: readonly ResolvedOperand[]): string {
   let name: string | undefined;
   for (const operand of operands) {
     if (operand.kind === 'function') {
-      throw validationException('KeyConditionExpressions cannot contain nested operations');
+      throw invalidExpression('cannot contain nested operations');
     }
     if (operand.kind === 'value') continue;
     if (name !== undefined) throw invalidCondition('Multiple attribute names used in one condition');
     if (operand.path.length > 1) {
-      throw validationException('KeyConditionExpressions cannot have conditions on nested attributes');
+      throw invalidExpression('cannot have conditions on nested attributes');
     }
     [name] = operand.path;
   }
@@ -163,6 +165,10 @@ function checkAttributeFirst(operator: string, [first]: readonly ResolvedOperand
   if (first?.kind !== 'path') {
     throw invalidCondition(`${operator} operator must have the key attribute as its first operand`);
   }
+}
+
+function invalidExpression(why: string): Error {
+  return validationException(`Invalid KeyConditionExpression: KeyConditionExpressions ${why}`);
 }
 
 function invalidCondition(why: string): Error {

@@ -9,8 +9,7 @@ import type { Wire } from '../../../service.js';
 import type { TableScope } from '../arns.js';
 import { writeUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
-import { BATCH_WRITE_ITEM, MAX_BATCH_WRITES } from '../requests/item-constraints.js';
-import { invalidParameters } from '../tables/errors.js';
+import { BATCH_WRITE_ITEM, BATCH_WRITE_OPTIONS, MAX_BATCH_WRITES } from '../requests/item-constraints.js';
 import type { Table } from '../tables/table.js';
 import type { Item } from '../values/attribute-value.js';
 import { checkItem } from '../values/check-value.js';
@@ -44,6 +43,7 @@ interface Write extends Request {
 }
 
 export function batchWriteItem(engine: Engine, scope: TableScope, input: Input): BatchWriteAnswer {
+  checkConstraints(BATCH_WRITE_OPTIONS, input);
   checkConstraints(BATCH_WRITE_ITEM, input);
   const byTable = Object.entries(input.RequestItems ?? {});
   if (byTable.length === 0) {
@@ -64,11 +64,14 @@ export function batchWriteItem(engine: Engine, scope: TableScope, input: Input):
 function checkRequest(requested: Requests[number]): Request {
   const { PutRequest, DeleteRequest } = requested;
   if ((PutRequest === undefined) === (DeleteRequest === undefined)) {
-    throw invalidParameters('A write request must have exactly one of PutRequest and DeleteRequest');
+    // AWS says the same of a write request as of a value, and of none the same as of two.
+    throw validationException(
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    );
   }
   if (PutRequest === undefined)
-    return { requested, put: undefined, item: checkItem(DeleteRequest?.Key ?? {}) };
-  const put = StoredItem.of(checkItem(PutRequest.Item ?? {}));
+    return { requested, put: undefined, item: checkItem(DeleteRequest?.Key ?? {}, 'older') };
+  const put = StoredItem.of(checkItem(PutRequest.Item ?? {}, 'older'));
   checkItemSize(put);
   return { requested, put, item: put.item };
 }

@@ -9,12 +9,11 @@ import { parseExpressions } from '../expressions/expressions.js';
 import { checkConditionPaths } from '../items/key-paths.js';
 import { SCAN } from '../requests/item-constraints.js';
 import { refuseLegacyParameters } from '../requests/unserved.js';
-import { checkItem } from '../values/check-value.js';
 import { type KeyRange, prefixRange } from '../values/key-range.js';
 import { readPage } from './page.js';
 import { readAnswer, readableIndex } from './read-answer.js';
 import { checkSelect, checkSelectOnIndex, fetchesItems } from './selection.js';
-import { scanPosition } from './start-key.js';
+import { checkedStartKey, scanPosition } from './start-key.js';
 
 type Input = Wire<ScanCommandInput>;
 
@@ -25,7 +24,7 @@ const HASH_BYTES = 4;
 export function scan(engine: Engine, scope: TableScope, input: Input): JsonText {
   checkConstraints(SCAN, input);
   refuseLegacyParameters(input);
-  const startKey = input.ExclusiveStartKey && checkItem(input.ExclusiveStartKey, 'older');
+  const startKey = input.ExclusiveStartKey && checkedStartKey(input.ExclusiveStartKey);
   const expressions = parseExpressions(input, ['FilterExpression', 'ProjectionExpression'], 'older');
   checkSelect(input.Select, expressions, input.IndexName);
   checkSegments(input);

@@ -6,6 +6,7 @@ import { type AwsError, validationException } from '../../../errors.js';
 import { keyAttributes, keyMismatch, keyOfEntry, keyOfRequest } from '../items/item-keys.js';
 import type { Index, Key, Table } from '../tables/table.js';
 import { attribute, type Item } from '../values/attribute-value.js';
+import { checkItem, type UncheckedItem } from '../values/check-value.js';
 import type { KeyRange } from '../values/key-range.js';
 import { encodeKeyValue, inGroups, type KeyAttribute } from '../values/keys.js';
 
@@ -32,6 +33,11 @@ export function scanPosition(startKey: Item, table: Table, index: Index | undefi
   if (index !== undefined) checkStartKeyShape(startKey, table, index);
   else if (Object.keys(startKey).length !== attributeCount(table, index)) throw wrapped(keyMismatch());
   return index === undefined ? tableKeyOf(startKey, table) : startPosition(startKey, table, index);
+}
+
+/** The values of a Scan's start key: AWS's older layer, which Scan has, says whose they are. */
+export function checkedStartKey(startKey: UncheckedItem): Item {
+  return checkWrapped(() => checkItem(startKey, 'older'));
 }
 
 export interface QueryBounds {
@@ -76,8 +82,12 @@ function contains({ start, end }: KeyRange, position: Buffer): boolean {
 }
 
 function tableKeyOf(startKey: Item, table: Table): Buffer {
+  return checkWrapped(() => keyOfRequest(table, keyAttributes(startKey, [table.key])));
+}
+
+function checkWrapped<T>(check: () => T): T {
   try {
-    return keyOfRequest(table, keyAttributes(startKey, [table.key]));
+    return check();
   } catch (error) {
     throw wrapped(error);
   }

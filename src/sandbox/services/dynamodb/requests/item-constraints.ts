@@ -1,5 +1,6 @@
 /** The constraints of DynamoDB's model on requests about items, in the order in which AWS tells violations. */
 import type { Rule, Rules } from '../../../protocol/constraints.js';
+import { WRITE_REQUESTS_SHAPE } from './java-shapes.js';
 import { INDEX_NAME, TABLE_NAME } from './table-constraints.js';
 
 export const CONSUMED_CAPACITY: Rule = { oneOf: ['INDEXES', 'TOTAL', 'NONE'] };
@@ -43,9 +44,16 @@ export const SCAN: Rules = {
   Limit: { range: { min: 1 } },
 };
 
+/** Checked before `BATCH_WRITE_ITEM`: what is wrong here is told alone. */
+export const BATCH_WRITE_OPTIONS: Rules = {
+  ReturnConsumedCapacity: CONSUMED_CAPACITY,
+  ReturnItemCollectionMetrics: COLLECTION_METRICS,
+};
+
 export const BATCH_WRITE_ITEM: Rules = {
   RequestItems: {
     required: true,
+    shape: WRITE_REQUESTS_SHAPE,
     key: TABLE_KEY,
     value: {
       length: { min: 1, max: MAX_BATCH_WRITES },
@@ -57,13 +65,12 @@ export const BATCH_WRITE_ITEM: Rules = {
       },
     },
   },
-  ReturnConsumedCapacity: CONSUMED_CAPACITY,
-  ReturnItemCollectionMetrics: COLLECTION_METRICS,
 };
 
 export const BATCH_GET_ITEM: Rules = {
   RequestItems: {
     required: true,
+    shape: { kind: 'json' },
     key: TABLE_KEY,
     value: { members: { Keys: REQUIRED } },
   },

@@ -1,5 +1,6 @@
 /** The constraints of DynamoDB's model on requests about tables, in the order in which AWS tells violations. */
 import type { Rule, Rules } from '../../../protocol/constraints.js';
+import { KEY_SCHEMA_SHAPE } from './java-shapes.js';
 
 const NAME_PATTERN = '[a-zA-Z0-9_.-]+';
 
@@ -31,9 +32,14 @@ const KEY_SCHEMA_ELEMENT: Rule = {
   },
 };
 
-const KEY_SCHEMA: Rule = { required: true, length: { min: 1, max: 2 }, element: KEY_SCHEMA_ELEMENT };
+const KEY_SCHEMA: Rule = {
+  required: true,
+  length: { min: 1, max: 2 },
+  element: KEY_SCHEMA_ELEMENT,
+  shape: KEY_SCHEMA_SHAPE,
+};
 /** Global indexes may have keys of several attributes. */
-const GLOBAL_KEY_SCHEMA: Rule = { required: true, length: { min: 1, max: 8 }, element: KEY_SCHEMA_ELEMENT };
+const GLOBAL_KEY_SCHEMA: Rule = { ...KEY_SCHEMA, length: { min: 1, max: 8 } };
 
 const PROJECTION: Rule = {
   required: true,

@@ -19,11 +19,10 @@ export interface UncheckedValue {
   readonly BOOL?: boolean | null | undefined;
   readonly NULL?: boolean | null | undefined;
   readonly M?: { readonly [name: string]: UncheckedValue } | null | undefined;
-  /** The elements of a list may be null in JSON, whatever the model says; likewise the members of a set. */
-  readonly L?: readonly (UncheckedValue | null)[] | null | undefined;
-  readonly SS?: readonly (string | null)[] | null | undefined;
-  readonly NS?: readonly (string | null)[] | null | undefined;
-  readonly BS?: readonly (string | null)[] | null | undefined;
+  readonly L?: readonly UncheckedValue[] | null | undefined;
+  readonly SS?: readonly string[] | null | undefined;
+  readonly NS?: readonly string[] | null | undefined;
+  readonly BS?: readonly string[] | null | undefined;
 }
 
 export type UncheckedItem = { readonly [name: string]: UncheckedValue };
@@ -48,10 +47,9 @@ export function checkItem(item: UncheckedItem, layer: Layer = 'current'): Item {
 }
 
 /** How many lists and maps are around the innermost value, itself included: 1 for `{ S: 'a' }`. */
-export function levelsOf(value: UncheckedValue | null): number {
+export function levelsOf({ M: map, L: list }: UncheckedValue): number {
   let deepest = 0;
-  const children = value?.M == null ? (value?.L ?? []) : Object.values(value.M);
-  for (const child of children) {
+  for (const child of map == null ? (list ?? []) : Object.values(map)) {
     deepest = Math.max(deepest, levelsOf(child));
   }
   return deepest + 1;
@@ -78,8 +76,7 @@ function emptyName(): AwsError {
   return validationException('Empty attribute name');
 }
 
-function check(value: UncheckedValue | null, layer: Layer): AttributeValue {
-  if (value === null) throw emptyValue();
+function check(value: UncheckedValue, layer: Layer): AttributeValue {
   let checked: AttributeValue | undefined;
   let count = 0;
   for (const type in value) {
@@ -88,19 +85,17 @@ function check(value: UncheckedValue | null, layer: Layer): AttributeValue {
     checked = member;
     count++;
   }
-  if (checked === undefined) throw emptyValue();
+  if (checked === undefined) {
+    throw validationException(
+      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+    );
+  }
   if (count > 1) {
     throw validationException(
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     );
   }
   return checked;
-}
-
-function emptyValue(): AwsError {
-  return validationException(
-    'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
-  );
 }
 
 /** One member of a value, canonical; undefined when it is null or no type of DynamoDB's. */
@@ -121,11 +116,11 @@ function checkMember(type: string, value: UncheckedValue, layer: Layer): Attribu
     case 'L':
       return value.L == null ? undefined : { L: value.L.map((element) => check(element, layer)) };
     case 'SS':
-      return value.SS == null ? undefined : checkStringSet(membersOf(value.SS), layer);
+      return value.SS == null ? undefined : checkStringSet(value.SS, layer);
     case 'NS':
-      return value.NS == null ? undefined : checkNumberSet(membersOf(value.NS), layer);
+      return value.NS == null ? undefined : checkNumberSet(value.NS, layer);
     case 'BS':
-      return value.BS == null ? undefined : checkBinarySet(membersOf(value.BS), layer);
+      return value.BS == null ? undefined : checkBinarySet(value.BS, layer);
     default:
       return undefined;
   }
@@ -134,13 +129,6 @@ function checkMember(type: string, value: UncheckedValue, layer: Layer): Attribu
 function checkNull(value: boolean): AttributeValue {
   if (!value) throw invalid('Null attribute value types must have the value of true');
   return { NULL: true };
-}
-
-function membersOf(set: readonly (string | null)[]): string[] {
-  return set.map((member) => {
-    if (member === null) throw emptyValue();
-    return member;
-  });
 }
 
 function checkStringSet(members: readonly string[], layer: Layer): AttributeValue {

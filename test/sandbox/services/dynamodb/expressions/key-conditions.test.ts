@@ -47,8 +47,14 @@ describe('a key condition', () => {
     ['p = :a AND s IN (:n)', 'Invalid operator used in KeyConditionExpression: IN'],
     ['p <> :a', 'Invalid operator used in KeyConditionExpression: <>'],
     ['p = :a AND contains(s, :n)', 'Invalid operator used in KeyConditionExpression: contains'],
-    ['size(p) = :n', 'KeyConditionExpressions cannot contain nested operations'],
-    ['a between size(b) and size(a)', 'KeyConditionExpressions cannot contain nested operations'],
+    [
+      'size(p) = :n',
+      'Invalid KeyConditionExpression: KeyConditionExpressions cannot contain nested operations',
+    ],
+    [
+      'a between size(b) and size(a)',
+      'Invalid KeyConditionExpression: KeyConditionExpressions cannot contain nested operations',
+    ],
     [
       ':n BETWEEN s AND :m',
       'Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute as its first operand',
@@ -58,10 +64,19 @@ describe('a key condition', () => {
       'Invalid condition in KeyConditionExpression: begins_with operator must have the key attribute as its first operand',
     ],
     ['p = s', 'Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition'],
-    ['p.x = :a', 'KeyConditionExpressions cannot have conditions on nested attributes'],
+    [
+      'p.x = :a',
+      'Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes',
+    ],
     [':a = :b', 'Invalid condition in KeyConditionExpression: No key attribute specified'],
-    ['p = :a AND s > :n AND s < :m', 'KeyConditionExpressions must only contain one condition per key'],
-    ['p = :a AND s = :n AND x = :a', 'Conditions can be of length 1 or 2 only'],
+    [
+      'p = :a AND s > :n AND s < :m',
+      'Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key',
+    ],
+    [
+      'p = :a AND s = :n AND x = :a',
+      'The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)',
+    ],
     ['s = :n', 'Query condition missed key schema element: p'],
     ['p = :a AND x = :n', 'Query condition missed key schema element: s'],
     ['p < :a', 'Query key condition not supported'],
@@ -90,7 +105,9 @@ describe('a key condition', () => {
 
   it('refuses a second condition where there is no sort key', () => {
     const keys = { partitionKey: schema.partitionKey };
-    expect(() => keyQuery('p = :a AND s = :n', keys)).toThrow('Query key condition not supported');
+    expect(() => keyQuery('p = :a AND s = :n', keys)).toThrow(
+      'The number of query conditions (2) exceeds the number of key attributes defined in the schema (1)',
+    );
   });
 });
 

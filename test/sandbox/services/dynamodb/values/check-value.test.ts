@@ -41,8 +41,6 @@ describe('checkValue', () => {
       `${INVALID}Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.`,
     ],
     [{ M: { '': { S: 'a' } } }, 'Empty attribute name'],
-    [{ L: [null] }, 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'],
-    [{ SS: [null] }, 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'],
   ])('refuses %j', (input, message) => {
     expect(() => checkValue(input)).toThrow(new AwsError('ValidationException', message));
   });
