@@ -1,14 +1,18 @@
 #!/usr/bin/env node
 /** The entry. Answers `--version` before anything is loaded, and is the only place that ends the process. */
 import { packageVersion } from './commands/version.js';
+import { ExitCode } from './problem.js';
 
 const words = process.argv.slice(2);
 
-// A reader that has had enough (`| head`) is no failure of ours.
+// A reader that has had enough (`| head`) is no failure of ours; a disk that is full is somebody's to mend.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  process.stderr.write(`The output cannot be written: ${error.message}.\nSend it somewhere else.\n`);
+  process.exit(ExitCode.Failed);
 });
+// Nobody reads what went wrong: the exit code says it.
+process.stderr.on('error', () => {});
 
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   process.stdout.write(`${packageVersion()}\n`);

@@ -15,7 +15,7 @@ import {
   type ScalableTarget,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
-import { isNotFound, isServiceFault, isTransientScaling } from '../aws/errors.js';
+import { isNotFound, isServiceFault, isThrottling, isTransientScaling } from '../aws/errors.js';
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
 import { foreignBecause, tagMap } from '../lab/ownership.js';
@@ -172,13 +172,13 @@ async function foreignTableBecause(lab: Lab, { tableName }: ScalingSpec): Promis
  * @throws {Problem} when the same thing is already scaled by a target that is not ours.
  */
 export async function ensureScaling(lab: Lab, spec: ScalingSpec): Promise<void> {
-  const scaling = await readScaling(lab, spec);
-  if (scaling !== undefined) {
-    const found = await foundOf(lab, spec, scaling.target);
-    if (found.state === 'foreign') {
-      throw refuse(`a scalable target ${scalableTargetName(spec)}`, found.because);
-    }
+  const read = await readScaling(lab, spec);
+  const found = read === undefined ? undefined : await foundOf(lab, spec, read.target);
+  if (found?.state === 'foreign') {
+    throw refuse(`a scalable target ${scalableTargetName(spec)}`, found.because);
   }
+  // It may have gone between the two questions.
+  const scaling = found?.state === 'ours' ? read : undefined;
   if (scaling === undefined || !hasRange(scaling, spec)) await register(lab, spec, scaling === undefined);
   if (scaling === undefined || !hasTracking(scaling, spec)) await putPolicy(lab, spec, scaling);
 }
@@ -218,20 +218,23 @@ async function putPolicy(lab: Lab, spec: ScalingSpec, scaling: Scaling | undefin
   );
 }
 
-/** The first registration in an account creates Auto Scaling's own role, which takes a while to be usable. */
+/**
+ * The first registration in an account creates Auto Scaling's own role, which takes a while to be usable. Where
+ * a whole class registers at once, its quota is short for longer than the SDK goes on asking.
+ */
 async function patiently(lab: Lab, spec: ScalingSpec, call: () => Promise<object>): Promise<void> {
   await poll({
     what: `auto scaling of ${scalableTargetName(spec)}`,
     clock: lab.clock,
     every: ROLE_POLL,
     deadline: ROLE_DEADLINE,
-    tolerate: isTransientScaling,
+    tolerate: (error) => isTransientScaling(error) || isThrottling(error),
     ask: call,
     onWait: (elapsed) =>
       lab.progress({
         title: 'Waiting for auto scaling',
         elapsed,
-        reason: 'its own role is being created, or another change is under way',
+        reason: 'its own role is being created, another change is under way, or too many ask at once',
       }),
   });
 }

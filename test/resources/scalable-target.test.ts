@@ -127,6 +127,33 @@ describe('registering', () => {
     });
   });
 
+  it('waits while too many ask at once, for longer than the SDK does', async () => {
+    const throttled = Array.from({ length: 5 }, () => refused('ThrottlingException', 'Rate exceeded'));
+    const { lab } = await labWith({
+      DescribeScalableTargets: [ok({ ScalableTargets: [] })],
+      RegisterScalableTarget: [...throttled, ok({})],
+      PutScalingPolicy: [ok({})],
+    });
+
+    await expect(ensureScaling(lab, SPEC)).resolves.toBeUndefined();
+  });
+
+  it('begins anew when the target goes while it is looked at', async () => {
+    const { lab, calls } = await labWith({
+      DescribeScalableTargets: [ok({ ScalableTargets: [TARGET] })],
+      DescribeScalingPolicies: [ok({ ScalingPolicies: [] })],
+      ListTagsForResource: [refused('ResourceNotFoundException', 'no such target')],
+      RegisterScalableTarget: [ok({})],
+      PutScalingPolicy: [ok({})],
+    });
+
+    await ensureScaling(lab, SPEC);
+
+    expect(calls.map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(['RegisterScalableTarget', 'PutScalingPolicy']),
+    );
+  });
+
   it('does not wait for what will not pass', async () => {
     const { lab } = await labWith({
       DescribeScalableTargets: [ok({ ScalableTargets: [] })],
