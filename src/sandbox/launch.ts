@@ -16,6 +16,7 @@ const POLL = 25; /* ms */
 const MAX_LOG = 1024 * 1024; /* 1 MiB */
 /** How much of the log is shown when a start fails. */
 const SHOWN_LINES = 8;
+const STACK_FRAME = /^\s+at /;
 /** What the process may see of our environment. None of the learner's credentials is among it. */
 const INHERITED = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot'];
 
@@ -37,10 +38,12 @@ export async function findRunning(files: SandboxFiles): Promise<SandboxConnectio
 
 /**
  * Starts a sandbox, or joins one that another process has started meanwhile. Throws a Problem where none
- * answers in time, with what the log says last.
+ * answers in time, with what the log says of this start.
  */
 export async function launch(files: SandboxFiles, options: LaunchOptions): Promise<SandboxConnection> {
   const deadline = Date.now() + START_TIMEOUT;
+  rotateLog(files);
+  const logged = logSize(files);
   let child = spawnDaemon(files, options);
   while (Date.now() < deadline) {
     const connection = await findRunning(files);
@@ -49,7 +52,7 @@ export async function launch(files: SandboxFiles, options: LaunchOptions): Promi
       const failure = takeStartFailure(files.folder, child.pid);
       if (failure !== undefined) throw failure;
       // Another process has the folder: it is about to answer, or about to end and leave it to us.
-      if (child.exitCode !== EXIT_HELD) throw failedStart(files, 'The process ended.');
+      if (child.exitCode !== EXIT_HELD) throw failedStart(files, logged, endOf(child));
       if (lockHolder(files.lock) === undefined) child = spawnDaemon(files, options);
     }
     await delay(POLL);
@@ -57,12 +60,12 @@ export async function launch(files: SandboxFiles, options: LaunchOptions): Promi
   const holder = lockHolder(files.lock);
   throw failedStart(
     files,
+    logged,
     holder === undefined ? 'It took too long.' : `Process ${holder.pid} does not answer.`,
   );
 }
 
 function spawnDaemon(files: SandboxFiles, { daemon, version, port }: LaunchOptions): ChildProcess {
-  rotateLog(files);
   const log = openPrivateLog(files.log);
   try {
     const child = spawn(
@@ -72,6 +75,8 @@ function spawnDaemon(files: SandboxFiles, { daemon, version, port }: LaunchOptio
       { cwd: files.folder, detached: true, stdio: ['ignore', log, log], env: inheritedEnvironment() },
     );
     child.unref();
+    // A process that cannot even be made has an exit code, too.
+    child.on('error', () => {});
     return child;
   } finally {
     closeSync(log);
@@ -83,14 +88,29 @@ function inheritedEnvironment(): NodeJS.ProcessEnv {
 }
 
 function rotateLog(files: SandboxFiles): void {
-  const size = statSync(files.log, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > MAX_LOG) renameSync(files.log, files.oldLog);
+  if (logSize(files) > MAX_LOG) renameSync(files.log, files.oldLog);
 }
 
-function failedStart(files: SandboxFiles, reason: string): Problem {
-  const lines = (readPrivateFile(files.log) ?? '').trimEnd().split('\n').slice(-SHOWN_LINES);
+function logSize(files: SandboxFiles): number {
+  return statSync(files.log, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function endOf({ exitCode, signalCode }: ChildProcess): string {
+  return `The process ended with ${signalCode ?? `exit code ${exitCode}`}.`;
+}
+
+/** `logged`: how long the log was before the start; what is older tells of another one. */
+function failedStart(files: SandboxFiles, logged: number, reason: string): Problem {
+  const log = Buffer.from(readPrivateFile(files.log) ?? '').subarray(logged);
+  const lines = log
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '' && !STACK_FRAME.test(line))
+    .slice(-SHOWN_LINES);
   return new Problem('The sandbox does not start.', {
-    next: `Look at its log, ${files.log}, then try again: orders-lab sandbox stop, orders-lab sandbox start`,
-    because: [reason, 'Its log ends with:', ...lines].join('\n'),
+    next:
+      `Look at its log, ${files.log}, then try again: orders-lab sandbox stop, orders-lab sandbox start\n` +
+      'If that does not help, erase what it holds: orders-lab sandbox reset',
+    because: [reason, ...(lines.length === 0 ? [] : ['Its log says:', ...lines])].join('\n'),
   });
 }

@@ -232,12 +232,25 @@ describe('what stands in its way', () => {
     expect(problem.message).toContain(keys);
   });
 
-  it('a start that fails for another reason shows the end of the log', async () => {
+  it('a start that fails for another reason shows what the log says of it, without the stack', async () => {
     const daemon = join(home, 'broken.mjs');
+    const { log } = openSandboxFolder(home);
+    writeFileSync(log, 'an older failure\n');
     writeFileSync(daemon, 'throw new Error("broken for a test")');
     const problem = await problemOf(startSandbox({ home, daemon }));
+    expect(problem.because).toContain('The process ended with exit code 1.');
     expect(problem.because).toContain('broken for a test');
-    expect(problem.next).toContain(openSandboxFolder(home).log);
+    expect(problem.because).not.toContain('an older failure');
+    expect(problem.because).not.toMatch(/^\s+at /m);
+    expect(problem.next).toContain(log);
+  });
+
+  it('a process that is killed while it starts is told, with a way out', async () => {
+    const daemon = join(home, 'killed.mjs');
+    writeFileSync(daemon, 'process.kill(process.pid, "SIGKILL")');
+    const problem = await problemOf(startSandbox({ home, daemon }));
+    expect(problem.because).toBe('The process ended with SIGKILL.');
+    expect(problem.next).toContain('orders-lab sandbox reset');
   });
 
   it('a process that holds the folder and does not answer is ended by stop', async () => {
