@@ -13,6 +13,7 @@ import { pathsIn } from './operand-paths.js';
 import { type PathTree, pathTree } from './path-tree.js';
 import { Projection } from './projection.js';
 import type { ResolvedUpdate } from './resolve-update.js';
+import { updateCharge } from './update-charge.js';
 
 /** An action on one item. What SET puts there is evaluated last: a path that leads nowhere is reported first. */
 type Action =
@@ -40,6 +41,11 @@ export class Update {
       const { value } = action;
       return [path, ...pathsIn(value.kind === 'sum' ? [value.left, value.right] : [value])];
     });
+  }
+
+  /** What it weighs, in bytes (see `update-charge.ts`). */
+  get charge(): number {
+    return updateCharge(this.#actions);
   }
 
   /**

@@ -33,6 +33,7 @@ export function updateItem(engine: Engine, scope: TableScope, input: Input): Wri
   const key = keyOfRequest(table, itemKey);
   checkUpdatePaths(table, update);
   checkConditionPaths(table, condition);
+  if (update !== undefined && update.charge > MAX_ITEM_BYTES) throw tooLarge();
   const change = writeItem(engine, {
     table,
     key,
@@ -58,10 +59,12 @@ export function updatedItem(
   if (before === undefined && update !== undefined && onlyKey) return undefined;
   checkUpdatedIndexKeys(table, after, before);
   const stored = StoredItem.of(after);
-  if (stored.size > MAX_ITEM_BYTES) {
-    throw validationException('Item size to update has exceeded the maximum allowed size');
-  }
+  if (stored.size > MAX_ITEM_BYTES) throw tooLarge();
   return stored;
+}
+
+function tooLarge(): Error {
+  return validationException('Item size to update has exceeded the maximum allowed size');
 }
 
 function returnedAttributes(
