@@ -282,6 +282,24 @@ suite('UpdateItem', () => {
     });
   });
 
+  it('refuses an update that weighs too much itself, though its item would not', async () => {
+    const Key = newKey();
+    const set = (bytes: number) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key,
+          UpdateExpression: `SET b = :b REMOVE ${'a'.repeat(76)}`,
+          ExpressionAttributeValues: { ':b': { S: 'x'.repeat(bytes) } },
+        }),
+      );
+
+    await expect(set(400 * 1024 - 100)).resolves.toBeDefined();
+    await expect(set(400 * 1024 - 99)).rejects.toThrow(
+      'Item size to update has exceeded the maximum allowed size',
+    );
+  });
+
   it('refuses an item that grows too large, and leaves it as it was', async () => {
     const Key = newKey();
     const data = { S: 'x'.repeat(300 * 1024) };
