@@ -114,7 +114,7 @@ function checkTarget({ aws, profile, region, endpointUrl }: GlobalFlags): void {
   }
 }
 
-function isHttpAddress(text: string): boolean {
+export function isHttpAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 

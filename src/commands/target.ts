@@ -2,7 +2,7 @@
 import type { ClientSettings } from '../aws/clients.js';
 import { type Clock, realClock, sandboxClock } from '../aws/clock.js';
 import { isRegionMissing } from '../aws/errors.js';
-import { resolveRegion } from '../aws/identity.js';
+import { configuredEndpoint, resolveRegion } from '../aws/identity.js';
 import type { Target } from '../lab/lab.js';
 import { Problem } from '../problem.js';
 import {
@@ -11,7 +11,7 @@ import {
   isSandboxEndpoint,
   startSandbox,
 } from '../sandbox/client.js';
-import type { GlobalFlags } from './global-flags.js';
+import { type GlobalFlags, isHttpAddress } from './global-flags.js';
 
 /** All that is needed to reach the target, before it has told who we are. */
 export interface Reach {
@@ -34,21 +34,50 @@ export async function reachSandbox({ region }: GlobalFlags): Promise<Reach> {
 
 /**
  * AWS, by the SDK's own credential chain.
- * @throws {Problem} (usage) when no region is set, or when the shell still points at the sandbox.
+ * @throws {Problem} (usage) when no region is set, or when the shell still points at the sandbox or leads some
+ * calls elsewhere than others.
  */
 export async function reachAws(flags: GlobalFlags, environment: NodeJS.ProcessEnv): Promise<Reach> {
   refuseSandboxEnvironment(environment);
   const { profile } = flags;
-  const endpoint = flags.endpointUrl ?? environment.AWS_ENDPOINT_URL;
+  const region = await regionOf(flags, environment);
+  const endpoint = await endpointOf(flags, region, environment);
   return {
     target: {
       kind: 'aws',
-      region: await regionOf(flags, environment),
-      ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }),
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
     },
     access: profile === undefined ? {} : { profile },
     clock: realClock,
   };
+}
+
+/** One address for all calls, which the learner is shown; undefined for AWS's own. */
+async function endpointOf(
+  { endpointUrl }: GlobalFlags,
+  region: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  if (endpointUrl !== undefined) return endpointUrl;
+  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
+  const general = environment.AWS_ENDPOINT_URL;
+  if (general) {
+    if (isHttpAddress(general)) return general;
+    throw Problem.usage(
+      `AWS_ENDPOINT_URL is no whole address: ${JSON.stringify(general)}.`,
+      'Run: unset AWS_ENDPOINT_URL, or set it to an address like http://127.0.0.1:5000',
+    );
+  }
+  const single = Object.keys(environment).filter(
+    (name) => name.startsWith('AWS_ENDPOINT_URL_') && environment[name],
+  );
+  if (single.length === 0) return configuredEndpoint(region);
+  throw Problem.usage(
+    'This shell leads some calls elsewhere than to AWS, and others not.',
+    `Run: unset ${single.join(' ')}, or give one address for all with --endpoint-url`,
+    `${single.join(' and ')} ${single.length === 1 ? 'is' : 'are'} set.`,
+  );
 }
 
 /** As the AWS CLI does: the flag, AWS_REGION, AWS_DEFAULT_REGION (which the SDK ignores), the profile. */

@@ -66,6 +66,32 @@ describe('a lab on AWS', () => {
     });
   });
 
+  it('names the address that the shared config files lead to', async () => {
+    const address = flags.at(-1);
+    const config = join(home.path, 'elsewhere');
+    writeFileSync(config, `[default]\nregion = eu-west-1\nendpoint_url = ${address}\n`);
+    const { stdout } = await home.run(['status', '--json', '--aws', '--profile', 'mock'], {
+      AWS_CONFIG_FILE: config,
+      AWS_REGION: 'eu-west-1',
+    });
+
+    expect(JSON.parse(stdout)).toMatchObject({ target: 'aws', endpoint: address });
+  });
+
+  it.each([
+    ['no address at all', { AWS_ENDPOINT_URL: 'nonsense' }, 'unset AWS_ENDPOINT_URL'],
+    [
+      'the address of one service alone',
+      { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
+      'unset AWS_ENDPOINT_URL_DYNAMODB',
+    ],
+  ])('is refused with %s in the environment', async (_, environment, next) => {
+    const { code, stderr } = await home.run(['status', '--aws', '--region', 'eu-west-1'], environment);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(next);
+  });
+
   it('takes the region as the AWS CLI does: the flag, then the environment, then the profile', async () => {
     const region = async (more: string[], environment: NodeJS.ProcessEnv): Promise<unknown> => {
       const { stdout } = await home.run(['status', '--json', ...flags, ...more], environment);
