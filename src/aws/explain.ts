@@ -16,6 +16,7 @@ import {
   isUnreadableAnswer,
   isUntrustedCertificate,
 } from './errors.js';
+import { callThatFailed } from './recorder.js';
 
 /** What an explanation must know about where the error happened. A `Lab` is one. */
 export interface ErrorContext {
@@ -155,9 +156,10 @@ function explainService(error: Error, { target }: ErrorContext): Explanation | u
     };
   }
   if (!isServiceError(error)) return undefined;
+  const call = callThatFailed(error);
   return {
-    message: `AWS refused a call: ${error.name}.`,
+    message: `AWS refused ${call === undefined ? 'a call' : `${call.service}:${call.operation}`}: ${error.name}.`,
     because: error.message,
-    next: 'Run the same command with --verbose to see which call it was.',
+    next: 'If that does not say what to change, run the same command with --verbose and report what it prints.',
   };
 }

@@ -38,6 +38,13 @@ export interface CallObserver {
 /** Where IAM's name for a service is not the one that requests are signed with. */
 const IAM_NAMES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', tagging: 'tag' };
 
+const failedCalls = new WeakMap<Error, CallStart>();
+
+/** The call that ended in this error; undefined where it was none. */
+export function callThatFailed(error: Error): CallStart | undefined {
+  return failedCalls.get(error);
+}
+
 /** Outermost, so that a record covers all attempts of a call. */
 export const RECORDER_OPTIONS: InitializeHandlerOptions & AbsoluteLocation = {
   name: 'ordersLabRecorder',
@@ -70,6 +77,7 @@ export function recorderMiddleware(
       return result;
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
+      if (error instanceof Error) failedCalls.set(error, call);
       observer.ended({
         ...call,
         input: args.input,

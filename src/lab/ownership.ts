@@ -11,6 +11,9 @@ export interface Ownership {
   readonly owner: string;
 }
 
+/** AWS: "Tag naming limits and requirements". */
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+const LONGEST_TAG_VALUE = 256;
 const ASSUMED_ROLE = /^(arn:[^:]+:sts::\d{12}:assumed-role\/([^/]+))\/.+$/;
 
 /**
@@ -21,9 +24,14 @@ const ASSUMED_ROLE = /^(arn:[^:]+:sts::\d{12}:assumed-role\/([^/]+))\/.+$/;
 export function ownerOf(callerArn: string): string {
   const match = ASSUMED_ROLE.exec(callerArn);
   if (match?.[1] === undefined || match[2] === undefined || match[2].startsWith('AWSReservedSSO_')) {
-    return callerArn;
+    return asTagValue(callerArn);
   }
-  return match[1];
+  return asTagValue(match[1]);
+}
+
+/** User and session names may hold commas, and paths be long; the value of a tag may not. */
+function asTagValue(text: string): string {
+  return text.replace(NOT_IN_TAGS, '_').slice(0, LONGEST_TAG_VALUE);
 }
 
 /** The tags of everything we create, as a map; services that want lists get them from {@link tagList}. */

@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ClientCache, createClientCache } from '../../src/aws/clients.js';
 import type { Clock } from '../../src/aws/clock.js';
+import { toProblem } from '../../src/aws/explain.js';
 import type { CallRecord, CallStart } from '../../src/aws/recorder.js';
 import { type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 
@@ -120,6 +121,21 @@ describe('the client cache', () => {
     await expect(calling).rejects.toThrow('sorry');
     expect(ended[0]).toMatchObject({ error: { name: 'InternalServerError' }, attempts: 4 });
     expect(JSON.stringify(ended)).not.toContain('a-well-kept-secret');
+  });
+
+  it('remembers which call an error came from', async () => {
+    const { clients } = record();
+    replies = [{ status: 400, body: { __type: 'ValidationException', message: 'bad input' } }];
+    const target = { kind: 'aws' } as const;
+
+    const error = await clients
+      .get(DynamoDBClient)
+      .send(new DescribeTableCommand({ TableName: 'T' }))
+      .catch((thrown: unknown) => thrown);
+
+    expect(toProblem(error, { target, commandLine: (words) => words })?.message).toBe(
+      'AWS refused dynamodb:DescribeTable: ValidationException.',
+    );
   });
 
   it('ends a call in flight, and refuses later ones, when the signal is aborted', async () => {
