@@ -7,12 +7,15 @@ import {
   ValidationException as ScalingValidationException,
 } from '@aws-sdk/client-application-auto-scaling';
 import {
+  type CancellationReason,
+  IdempotentParameterMismatchException,
   LimitExceededException,
   ProvisionedThroughputExceededException,
   RequestLimitExceeded,
   ResourceInUseException,
   ResourceNotFoundException,
   ThrottlingException,
+  TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import { ServiceException } from '@smithy/core/client';
 
@@ -50,6 +53,8 @@ const REFUSED_KEY_NAMES = new Set([
 ]);
 const DENIED_NAMES = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
 const THROTTLED_NAMES = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException']);
+/** Why a transaction may be cancelled although it would be written a moment later. */
+const PASSING_REASONS = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
 const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
 const ROLE_ASSUMPTION = /assume.*role|role.*assume/i;
 
@@ -96,6 +101,28 @@ export function isThrottling(error: unknown): boolean {
     error instanceof ThrottlingException ||
     (error instanceof ServiceException && THROTTLED_NAMES.has(error.name))
   );
+}
+
+/** The reasons of a cancelled transaction, one per action in their order; undefined for any other error. */
+export function cancellationReasons(error: unknown): readonly CancellationReason[] | undefined {
+  return error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : undefined;
+}
+
+/** Whether the reason with this code goes away by waiting. */
+export function isPassingReason(code: string): boolean {
+  return PASSING_REASONS.has(code);
+}
+
+/** A transaction cancelled for nothing but conflicts and throttling; it passes. */
+export function isPassingCancellation(error: unknown): boolean {
+  const codes = (cancellationReasons(error) ?? []).map(({ Code }) => Code ?? 'None');
+  const refusals = codes.filter((code) => code !== 'None');
+  return refusals.length > 0 && refusals.every(isPassingReason);
+}
+
+/** A client request token that was used before, with other parameters. */
+export function isTokenMismatch(error: unknown): boolean {
+  return error instanceof IdempotentParameterMismatchException;
 }
 
 /** The service failed, or does not know the operation: it says nothing about what was asked. */

@@ -6,7 +6,7 @@ import type { Names } from './names.js';
 import type { Resource } from './resource.js';
 
 /** A step's id is also its subcommand. */
-export type StepId = 'create-table' | 'add-gsi' | 'seed' | 'query';
+export type StepId = 'create-table' | 'add-gsi' | 'seed' | 'query' | 'transact';
 
 /** A call that a step may make, named as IAM names the action's service and the API names the operation. */
 export type ApiCall = `${string}:${string}`;

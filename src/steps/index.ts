@@ -30,4 +30,12 @@ export const STEPS: readonly StepEntry[] = [
     requires: ['add-gsi', 'seed'],
     load: async () => (await import('./query.js')).query,
   },
+  {
+    id: 'transact',
+    title: 'Write all or nothing',
+    summary:
+      'Transactions: two writes or none, why they are cancelled, when to send them again, what they cost',
+    requires: ['create-table', 'add-gsi'],
+    load: async () => (await import('./transact.js')).transact,
+  },
 ];

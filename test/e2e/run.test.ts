@@ -5,7 +5,7 @@ import { CliHome, type CliResult, type JsonLine, jsonLines, type StartedCli } fr
 const home = new CliHome();
 afterAll(() => home.remove());
 
-const STEPS = ['create-table', 'add-gsi', 'seed', 'query'];
+const STEPS = ['create-table', 'add-gsi', 'seed', 'query', 'transact'];
 
 function summaryOf(result: CliResult): JsonLine {
   const lines = jsonLines(result);
@@ -59,9 +59,9 @@ describe('the whole lab', () => {
     const { code, stdout, stderr } = await home.run(['run']);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('Step 2 of 4 · ');
+    expect(stdout).toContain('Step 2 of 5 · ');
     expect(stdout).toMatch(/dynamodb:CreateTable +\d+ ms/);
-    expect(stdout).toContain('4 steps done and proven, cleaned up');
+    expect(stdout).toContain('5 steps done and proven, cleaned up');
     expect(stdout).toContain('Nothing of this lab remains.');
     expect(stdout).not.toContain('\u001b');
   });
@@ -108,7 +108,7 @@ describe('a part of the lab', () => {
         expect.objectContaining({ kind: 'dynamodb-table', name: `${lab[1]}Orders` }),
       ]),
     });
-    const states = ['done', 'done', 'todo', 'todo'];
+    const states = ['done', 'done', 'todo', 'todo', 'todo'];
     expect(await statusOf(lab)).toMatchObject({
       steps: STEPS.map((id, index) => ({ id, state: states[index] })),
     });

@@ -14,8 +14,8 @@ const HIDE_CURSOR = '\u001b[?25l';
 describe('a learner at a terminal', () => {
   it('is told, asked and shown, step by step, to the end', async () => {
     const session = home.terminal(['run', ...home.newLab()]);
-    for (const number of [1, 2, 3, 4]) {
-      await session.shows(`Step ${number} of 4 · `);
+    for (const number of [1, 2, 3, 4, 5]) {
+      await session.shows(`Step ${number} of 5 · `);
       await session.shows('Calls it may make:');
       await session.shows('Run this step?');
       await session.shows('Leave the lab');
@@ -23,7 +23,7 @@ describe('a learner at a terminal', () => {
     }
     await session.shows('Remove all of this?');
     session.press(Key.enter);
-    await session.shows('4 steps done and proven, cleaned up');
+    await session.shows('5 steps done and proven, cleaned up');
 
     expect(await session.exited).toBe(0);
     expect(session.lines().join('\n')).toMatch(/✔ .*is this lab's/);
@@ -65,7 +65,7 @@ describe('a learner at a terminal', () => {
     const session = home.terminal(['run', ...lab]);
     await session.shows('Leave the lab');
     session.press(Key.enter);
-    await session.shows('Step 2 of 4');
+    await session.shows('Step 2 of 5');
     await session.shows('Leave the lab');
     session.press(`l${Key.enter}`);
     await session.shows('Still there:');

@@ -31,6 +31,7 @@ describe.concurrent('the program', () => {
       'add-gsi',
       'seed',
       'query',
+      'transact',
       'status',
       'cleanup',
       'sandbox',

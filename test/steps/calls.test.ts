@@ -33,10 +33,10 @@ it('each step calls what it declares, and declares what it calls', async () => {
 
 it('a second run changes nothing but the orders it writes again', async () => {
   const { lab } = await openTestLab(sandbox, { prefix: 'twice-' });
-  await runTo(lab);
+  await runTo(lab, 'query');
   const second = await openTestLab(sandbox, { prefix: 'twice-' });
 
-  const outcomes = [await runTo(second.lab), await runOnly(second.lab, 'query')];
+  const outcomes = [await runTo(second.lab, 'query'), await runOnly(second.lab, 'query')];
 
   expect(outcomes.map(({ result }) => result)).toEqual(['done', 'done']);
   const changing = second.calls

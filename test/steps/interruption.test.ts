@@ -1,4 +1,4 @@
-/** Stopped after any call that changes something, a lab converges when run again, and cleanup empties it. */
+/** Stopped after any call that builds something, a lab converges when run again, and cleanup empties it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/lab/events.js';
 import { openTestLab } from '../support/lab.js';
@@ -13,7 +13,7 @@ afterAll(() => sandbox.close());
 
 const READS = /^(Describe|List|Get|Query|Scan)/;
 
-/** Runs the whole lab and stops it when the k-th changing call begins or has ended; false: there were fewer. */
+/** Runs every step that builds, and stops it when the k-th changing call begins or has ended; false: there were fewer. */
 async function runAndStop(k: number, when: LabEvent['event']): Promise<boolean> {
   let seen = 0;
   const opened = await openTestLab(sandbox, {
@@ -24,7 +24,7 @@ async function runAndStop(k: number, when: LabEvent['event']): Promise<boolean> 
       if (seen === k) opened.interrupt();
     },
   });
-  const outcome = await runTo(opened.lab);
+  const outcome = await runTo(opened.lab, 'query');
   opened.lab.close();
   expect(outcome.result).toBe(seen >= k ? 'interrupted' : 'done');
   return seen >= k;
@@ -36,7 +36,7 @@ describe('a lab that is stopped', () => {
     let stopped = 0;
     while (await runAndStop(stopped + 1, 'call')) {
       stopped += 1;
-      expect(await runTo(lab)).toMatchObject({ result: 'done' });
+      expect(await runTo(lab, 'query')).toMatchObject({ result: 'done' });
       expect(await cleanAll(lab)).toMatchObject({ result: 'clean', remaining: [] });
     }
     await cleanAll(lab);

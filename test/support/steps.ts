@@ -13,8 +13,9 @@ import { STEPS } from '../../src/steps/index.js';
 const FEW = { seed: { count: 10 } } as const satisfies StepInputs;
 
 /** Runs the lab's steps up to `to`, all of them by default, with ten generated orders. */
-export function runTo(lab: OpenLab, to: StepId = 'query', inputs: StepInputs = FEW): Promise<RunOutcome> {
-  return runSteps({ lab, entries: STEPS, selection: selectSteps(STEPS, { to }), inputs });
+export function runTo(lab: OpenLab, to?: StepId, inputs: StepInputs = FEW): Promise<RunOutcome> {
+  const selection = selectSteps(STEPS, to === undefined ? {} : { to });
+  return runSteps({ lab, entries: STEPS, selection, inputs });
 }
 
 /** Runs one step, as its subcommand does. */
