@@ -33,6 +33,7 @@ const UPDATE: Rules = {
 };
 
 export const TRANSACT_WRITE_ITEMS: Rules = {
+  ClientRequestToken: { length: { min: 1, max: MAX_TOKEN_LENGTH } },
   TransactItems: {
     ...ACTIONS,
     element: {
@@ -46,7 +47,6 @@ export const TRANSACT_WRITE_ITEMS: Rules = {
   },
   ReturnConsumedCapacity: CONSUMED_CAPACITY,
   ReturnItemCollectionMetrics: { oneOf: ['SIZE', 'NONE'] },
-  ClientRequestToken: { length: { min: 1, max: MAX_TOKEN_LENGTH } },
 };
 
 export const TRANSACT_GET_ITEMS: Rules = {

@@ -67,8 +67,9 @@ function checkPut(request: NonNullable<Requested['Put']>): Action {
 }
 
 function checkUpdate(request: NonNullable<Requested['Update']>): Action {
-  const itemKey = checkItem(request.Key ?? {});
+  // AWS reads the expressions first.
   const { update, condition } = parseExpressions(request, ['UpdateExpression', 'ConditionExpression']);
+  const itemKey = checkItem(request.Key ?? {});
   return {
     tableName: request.TableName ?? '',
     locate(table) {
@@ -89,8 +90,8 @@ function checkKeyed(
   request: NonNullable<Requested['Delete'] | Requested['ConditionCheck']>,
   change: ItemWrite['change'],
 ): Action {
-  const itemKey = checkItem(request.Key ?? {});
   const { condition } = parseExpressions(request, ['ConditionExpression']);
+  const itemKey = checkItem(request.Key ?? {});
   return {
     tableName: request.TableName ?? '',
     locate(table) {

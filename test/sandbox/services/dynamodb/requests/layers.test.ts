@@ -190,6 +190,61 @@ describe('A key condition', () => {
   );
 });
 
+describe('TransactWriteItems', () => {
+  const put = (table: string, more: object = {}) => ({
+    Put: { TableName: table, Item: { ...KEY, ...more } },
+  });
+  const DEEP = Array.from({ length: 40 }).reduce<object>((inner) => ({ M: { n: inner } }), { S: 'x' });
+  const NESTED =
+    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
+  const SYNTAX = 'Invalid ConditionExpression: Syntax error; token: "=", near: "= = b"';
+  const check = { ConditionCheck: { TableName, Key: KEY, ConditionExpression: 'a = = b' } };
+
+  it.each<[string, object, string]>([
+    [
+      'the token before other members',
+      { TransactItems: [put('Orders')], ClientRequestToken: 'x'.repeat(37), ReturnConsumedCapacity: 'X' },
+      detected(
+        `Value '${'x'.repeat(37)}' at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36`,
+        CAPACITY,
+      ),
+    ],
+    [
+      'members before tables',
+      { TransactItems: [put('NoSuchTable')], ReturnConsumedCapacity: 'X' },
+      detected(CAPACITY),
+    ],
+    ['expressions before tables', { TransactItems: [put('NoSuchTable'), check] }, invalid(SYNTAX)],
+    [
+      'actions in order, a syntax first',
+      { TransactItems: [check, put('Orders', { d: DEEP })] },
+      invalid(SYNTAX),
+    ],
+    [
+      'actions in order, a depth first',
+      { TransactItems: [put('Orders', { d: DEEP }), check] },
+      invalid(NESTED),
+    ],
+    [
+      'expressions before the key',
+      { TransactItems: [{ Delete: { TableName, Key: keyWith(DEEP), ConditionExpression: 'a = = b' } }] },
+      invalid(SYNTAX),
+    ],
+    [
+      'a name before a depth',
+      { TransactItems: [put('Orders', { d: DEEP, '': { S: 'a' } })] },
+      invalid(EMPTY_NAME),
+    ],
+    [
+      'a depth before a name inside a map',
+      { TransactItems: [put('Orders', { m: { M: { '': { S: 'a' } } }, d: DEEP })] },
+      invalid(NESTED),
+    ],
+  ])('looks at %s', async (_what, input, message) => {
+    expect(await refused('TransactWriteItems', input)).toBe(message);
+  });
+});
+
 it('UpdateExpressions that are too long are refused without their length', async () => {
   const UpdateExpression = `REMOVE ${Array.from({ length: 1000 }, (_, index) => `a${index}`).join(', ')}`;
   expect(await refused('UpdateItem', { TableName, Key: KEY, UpdateExpression })).toBe(
