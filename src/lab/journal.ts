@@ -26,22 +26,30 @@ export interface Journal {
   close(): void;
 }
 
-/** @throws {Problem} when the file cannot be written. */
+/** @throws {Problem} when the file cannot be opened. What cannot be written later is not recorded. */
 export function openJournal(folder: string, run: string): Journal {
   const descriptor = openPrivateLog(join(folder, FILE));
-  // A run that was killed may have left half a line; ours must not become its other half.
-  if (fstatSync(descriptor).size > 0) writeSync(descriptor, '\n');
   let open = true;
+  const close = (): void => {
+    if (open) closeSync(descriptor);
+    open = false;
+  };
+  const write = (text: string): void => {
+    try {
+      writeSync(descriptor, text);
+    } catch {
+      // A full disk must not keep a cleanup from ending what costs money: the journal ends here, the work goes on.
+      close();
+    }
+  };
+  // A run that was killed may have left half a line; ours must not become its other half.
+  if (fstatSync(descriptor).size > 0) write('\n');
   return {
     append(event) {
       if (!open || UNRECORDED.has(event.event)) return;
-      const entry = { v: 1, time: new Date().toISOString(), run, ...event };
-      writeSync(descriptor, `${JSON.stringify(entry)}\n`);
+      write(`${JSON.stringify({ v: 1, time: new Date().toISOString(), run, ...event })}\n`);
     },
-    close() {
-      if (open) closeSync(descriptor);
-      open = false;
-    },
+    close,
   };
 }
 

@@ -1,8 +1,13 @@
 /** Where the output goes is not in our hands. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CLI, CliHome } from '../support/cli.js';
+
+const KIB = 1024;
+/** Bytes: how long a file may be for a process in the test of a full disk. */
+const FULL = 8 * KIB;
 
 const home = new CliHome();
 afterAll(() => home.remove());
@@ -28,6 +33,18 @@ describe('output', () => {
 
     expect(code).toBe(0);
     expect(stderr).toBe('');
+  });
+
+  it('into a journal that is full does not keep the lab from working', async () => {
+    const started = await home.run(['status', '--json']);
+    const { account, region } = JSON.parse(started.stdout);
+    const lab = join(home.path, 'state', 'labs', `sandbox-${account}-${region}-default`);
+    writeFileSync(join(lab, 'journal.ndjson'), '\n'.repeat(FULL));
+
+    const { code, stderr } = shell(`ulimit -f ${FULL / KIB}; "$NODE" "$CLI" cleanup >/dev/null`);
+
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
   });
 
   it('on stderr that nobody reads changes no exit code', () => {
