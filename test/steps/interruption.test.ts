@@ -13,7 +13,7 @@ afterAll(() => sandbox.close());
 
 const READS = /^(Describe|List|Get|Query|Scan)/;
 
-/** Runs every step that builds, and stops it when the k-th changing call begins or has ended; false: there were fewer. */
+/** Runs every step that builds and stops it when the k-th changing call begins or ends; false: there were fewer. */
 async function runAndStop(k: number, when: LabEvent['event']): Promise<boolean> {
   let seen = 0;
   const opened = await openTestLab(sandbox, {

@@ -6,16 +6,26 @@ import {
   DynamoDBClient,
   PutItemCommand,
   ScanCommand,
-  type TransactWriteItem,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OpenLab } from '../../src/lab/create-lab.js';
 import type { Check } from '../../src/lab/events.js';
 import { COUNTER, ORDER_1, ORDER_2, type Probe } from '../../src/steps/transact/probes.js';
 import { openTestLab, type TestLab, type TestLabOptions } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { demonstrate, failed, runOnly, runTo } from '../support/steps.js';
+import {
+  GUARDED,
+  type Meddler,
+  meddle,
+  movesBothOrders,
+  REFUSED,
+  RIVAL,
+  raisesCounter,
+  raisingTwice,
+  SOURCE,
+  withFirstToken,
+} from './transact/meddler.js';
 
 type Item = Record<string, AttributeValue>;
 
@@ -58,82 +68,11 @@ async function remove(...probes: Probe[]): Promise<void> {
   }
 }
 
-/** Somebody who acts at certain calls of the step. */
-interface Meddler {
-  readonly operation: string;
-  /** Which of the calls of this operation, from 1; absent: every one. */
-  readonly nth?: number;
-  /** Absent: whatever is asked. */
-  readonly when?: (input: Request) => boolean;
-  readonly before?: () => Promise<void>;
-  readonly after?: () => Promise<void>;
-  /** What the service makes of what was asked. */
-  readonly as?: (input: Request) => object;
-}
-
-/** The members of the requests that meddlers look at. */
-interface Request {
-  readonly Key?: Item | undefined;
-  readonly ReturnConsumedCapacity?: string | undefined;
-  readonly TransactItems?: readonly TransactWriteItem[] | undefined;
-  readonly ClientRequestToken?: string | undefined;
-}
-
-function isRequest(input: object): input is Request {
-  return 'TableName' in input || 'TransactItems' in input;
-}
-
-function meddle(lab: OpenLab, meddler: Meddler): void {
-  let seen = 0;
-  lab.client(DynamoDBClient).middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        const { input } = args;
-        if (commandName !== `${meddler.operation}Command` || !isRequest(input)) return next(args);
-        if (meddler.when?.(input) === false) return next(args);
-        seen += 1;
-        if (meddler.nth !== undefined && seen !== meddler.nth) return next(args);
-        await meddler.before?.();
-        const answer = await next({ ...args, input: { ...input, ...meddler.as?.(input) } });
-        await meddler.after?.();
-        return answer;
-      },
-    { step: 'initialize', priority: 'low' },
-  );
-}
-
 /** The checks of a run with a meddler. */
 async function checksWith(meddler: Meddler): Promise<Check[]> {
   const { lab } = await openTestLab(sandbox);
   meddle(lab, meddler);
   return demonstrate(lab, 'transact');
-}
-
-/** The transactions of the step, by their number; after the first of the rivals it is a matter of timing. */
-const SOURCE = { operation: 'TransactWriteItems', nth: 1 } as const;
-const GUARDED = { operation: 'TransactWriteItems', nth: 2 } as const;
-const REFUSED = { operation: 'TransactWriteItems', nth: 4 } as const;
-const RIVAL = { operation: 'TransactWriteItems', nth: 9 } as const;
-
-/** Alone: the transactions that are sent under tokens. */
-function raisesCounter({ TransactItems = [] }: Request): boolean {
-  const [only] = TransactItems;
-  return TransactItems.length === 1 && only?.Update?.Key?.order_id?.S === COUNTER.name;
-}
-
-/** A service that knows no token but the first one that it saw. */
-function withFirstToken(): (input: Request) => object {
-  let first: string | undefined;
-  return ({ ClientRequestToken }) => {
-    first ??= ClientRequestToken;
-    return { ClientRequestToken: first };
-  };
-}
-
-function movesBothOrders({ TransactItems = [] }: Request): boolean {
-  const orders = TransactItems.filter(({ Update }) => Update?.Key?.order_id?.S?.startsWith('order'));
-  const conditions = TransactItems.filter(({ Update }) => Update?.ConditionExpression !== undefined);
-  return orders.length === 2 && conditions.length === 0 && TransactItems.every(({ Update }) => Update);
 }
 
 describe('the step transact', () => {
@@ -331,17 +270,7 @@ describe('transact fails', () => {
       'when one of several transactions at once is done twice',
       {
         ...RIVAL,
-        as: ({ TransactItems = [] }) => ({
-          TransactItems: TransactItems.map(({ Update }) => ({
-            Update: {
-              ...Update,
-              ExpressionAttributeValues: {
-                ...Update?.ExpressionAttributeValues,
-                ...(Update?.Key?.order_id?.S === COUNTER.name ? { ':by': { N: '2' } } : {}),
-              },
-            },
-          })),
-        }),
+        as: raisingTwice,
       },
       ['conflicts-lose-nothing'],
     ],

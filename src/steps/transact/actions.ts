@@ -4,7 +4,7 @@ import type { Lab } from '../../lab/lab.js';
 import type { OrderItem } from '../orders.js';
 import { COUNTER, type Probe } from './probes.js';
 
-/** Who may be changed only. On failure DynamoDB answers the item as it is. */
+/** The status that an order must have to be changed. Where it has another, DynamoDB answers the order. */
 export interface StatusCondition {
   readonly status: string;
 }

@@ -4,23 +4,21 @@ import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import { putOrder, setStatus } from './actions.js';
 import {
-  itemInWords,
+  attributesInWords,
   ORDER_1,
   ORDER_2,
   ordersInWords,
   readOrders,
   showOrders,
-  WHOLE_ORDERS,
+  WHOLE_ORDER_1,
+  WHOLE_ORDER_2,
 } from './probes.js';
 import { outcomeInWords, type Reasons, writeTogether } from './transaction.js';
 
 /** Writes both orders whole, then tries to change both, though one of them is not as it would have to be. */
 export async function* failAsOne(lab: Lab): AsyncGenerator<Check | Evidence> {
   const again = `Somebody else may have written these orders meanwhile: run ${lab.commandLine('transact')} again.`;
-  await writeTogether(
-    lab,
-    WHOLE_ORDERS.map((order) => putOrder(lab, order)),
-  );
+  await writeTogether(lab, [putOrder(lab, WHOLE_ORDER_1), putOrder(lab, WHOLE_ORDER_2)]);
   const before = await readOrders(lab);
   yield showOrders('Two whole orders', before);
 
@@ -41,8 +39,8 @@ export async function* failAsOne(lab: Lab): AsyncGenerator<Check | Evidence> {
   yield compare({
     id: 'reason-tells-item',
     claim: 'The reason brings the order along as it is (ReturnValuesOnConditionCheckFailure)',
-    expected: itemInWords(before[1]),
-    actual: itemInWords(reasons[1]?.Item),
+    expected: attributesInWords(before[1]),
+    actual: attributesInWords(reasons[1]?.Item),
     hint: 'Without ALL_OLD a reason has no item. An emulator may not answer it.',
   });
   const after = await readOrders(lab);

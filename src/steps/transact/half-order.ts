@@ -21,7 +21,7 @@ import {
   readOrders,
   removeOrders,
   showOrders,
-  WHOLE_ORDERS,
+  WHOLE_ORDER_1,
 } from './probes.js';
 import { outcomeInWords, type Units, unitsOf, writeTogether } from './transaction.js';
 
@@ -31,10 +31,7 @@ const INDEX_LAG = 30_000;
 
 const COMPLETED = 'completed';
 /** What the source lab's Put and Update leave behind. */
-const WRITTEN: readonly OrderItem[] = [
-  WHOLE_ORDERS[0] ?? {},
-  { ...ORDER_2.key, order_status: { S: COMPLETED } },
-];
+const WRITTEN: readonly OrderItem[] = [WHOLE_ORDER_1, { ...ORDER_2.key, order_status: { S: COMPLETED } }];
 
 /** Part 1: both writes one by one, then the same two as one transaction. Leaves the latter in the table. */
 export async function* writeAsInSource(lab: Lab): AsyncGenerator<Check | Evidence> {
@@ -64,7 +61,7 @@ export async function* writeAsInSource(lab: Lab): AsyncGenerator<Check | Evidenc
 /** @param onlyExisting adds the condition that the example lacks. */
 function sourceActions(lab: Lab, { onlyExisting = false } = {}): TransactWriteItem[] {
   const update = setStatus(lab, ORDER_2, COMPLETED, onlyExisting ? 'exists' : undefined);
-  return [putOrder(lab, WHOLE_ORDERS[0] ?? {}), update];
+  return [putOrder(lab, WHOLE_ORDER_1), update];
 }
 
 interface PlainWrite {
@@ -76,7 +73,7 @@ interface PlainWrite {
 async function writeOneByOne(lab: Lab): Promise<readonly PlainWrite[]> {
   const client = lab.client(DynamoDBClient);
   const common = { TableName: lab.names.table, ReturnConsumedCapacity: 'INDEXES' } as const;
-  const put = await client.send(new PutItemCommand({ ...common, Item: WHOLE_ORDERS[0] }));
+  const put = await client.send(new PutItemCommand({ ...common, Item: WHOLE_ORDER_1 }));
   const update = await client.send(
     new UpdateItemCommand({
       ...common,

@@ -22,11 +22,14 @@ const PROBES: readonly Probe[] = [...ORDERS, COUNTER];
 /** Whose orders the source lab's example writes. Generated orders are of other customers. */
 export const CUSTOMER = 'cust789';
 
-/** The orders as they should have been written: both whole. */
-export const WHOLE_ORDERS: readonly OrderItem[] = [
-  { ...ORDER_1.key, customer_id: { S: CUSTOMER }, order_status: { S: 'processing' } },
-  { ...ORDER_2.key, customer_id: { S: CUSTOMER }, order_status: { S: 'completed' } },
-];
+/** The order that the source lab's example puts. */
+export const WHOLE_ORDER_1 = wholeOrder(ORDER_1, 'processing');
+/** The order that its update should have found. */
+export const WHOLE_ORDER_2 = wholeOrder(ORDER_2, 'completed');
+
+function wholeOrder({ key }: Probe, status: string): OrderItem {
+  return { ...key, customer_id: { S: CUSTOMER }, order_status: { S: status } };
+}
 
 /** @param createdAt seconds since the epoch. */
 function probe(name: string, createdAt: number): Probe {
@@ -89,7 +92,7 @@ async function remove(lab: Lab, probes: readonly Probe[]): Promise<void> {
 }
 
 /** What an item holds besides its key: "customer_id cust789, order_status processing". */
-export function itemInWords(item: OrderItem | undefined): string {
+export function attributesInWords(item: OrderItem | undefined): string {
   if (item === undefined) return 'no such order';
   const attributes = Object.entries(item).filter(([name]) => !(name in ORDER_1.key));
   return attributes
@@ -99,7 +102,7 @@ export function itemInWords(item: OrderItem | undefined): string {
 }
 
 export function ordersInWords(items: readonly (OrderItem | undefined)[]): string {
-  return ORDERS.map(({ name }, position) => `${name}: ${itemInWords(items[position])}`).join('; ');
+  return ORDERS.map(({ name }, position) => `${name}: ${attributesInWords(items[position])}`).join('; ');
 }
 
 export function showOrders(title: string, items: readonly (OrderItem | undefined)[]): Evidence {
