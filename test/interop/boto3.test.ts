@@ -12,14 +12,19 @@ describe('the Python of the source lab, by boto3', () => {
   });
   afterAll(() => sandbox.close());
 
-  it('inserts its orders and finds those of cust123 through the index', async () => {
+  it('inserts its orders, finds those of cust123 through the index, and writes both orders of its transaction', async () => {
     const { code, stdout, stderr } = await sandbox.python('source_lab.py');
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const items: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-    expect(items).toMatchObject([
-      { customer_id: 'cust123', order_status: 'completed', details: { item: 'Headphones' } },
-      { customer_id: 'cust123', order_status: 'processing', details: { item: 'Laptop' } },
-    ]);
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      found: [
+        { customer_id: 'cust123', order_status: 'completed', details: { item: 'Headphones' } },
+        { customer_id: 'cust123', order_status: 'processing', details: { item: 'Laptop' } },
+      ],
+      written: [
+        { order_id: 'order1', customer_id: 'cust789', order_status: 'processing' },
+        { order_id: 'order2', order_status: 'completed' },
+      ],
+    });
   });
 });

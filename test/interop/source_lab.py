@@ -45,4 +45,42 @@ response = table.query(
 print("Orders for customer cust123:", response['Items'])
 # --- end of source lab ---
 
-print(json.dumps(response['Items'], default=str, sort_keys=True))
+found = response['Items']
+
+# --- source lab: transactions ---
+client = boto3.client('dynamodb')
+response = client.transact_write_items(
+    TransactItems=[
+        {
+            'Put': {
+                'TableName': 'Orders',
+                'Item': {
+                    'order_id': {'S': 'order1'},
+                    'created_at': {'N': '1625097600'},
+                    'customer_id': {'S': 'cust789'},
+                    'order_status': {'S': 'processing'}
+                }
+            }
+        },
+        {
+            'Update': {
+                'TableName': 'Orders',
+                'Key': {
+                    'order_id': {'S': 'order2'},
+                    'created_at': {'N': '1625097601'}
+                },
+                'UpdateExpression': 'SET order_status = :status',
+                'ExpressionAttributeValues': {
+                    ':status': {'S': 'completed'}
+                }
+            }
+        }
+    ]
+)
+# --- end of source lab ---
+
+written = [
+    table.get_item(Key={'order_id': order_id, 'created_at': created_at}, ConsistentRead=True).get('Item')
+    for order_id, created_at in [('order1', 1625097600), ('order2', 1625097601)]
+]
+print(json.dumps({'found': found, 'written': written}, default=str, sort_keys=True))
