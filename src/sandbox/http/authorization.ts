@@ -16,12 +16,42 @@ export interface Authorization {
   readonly time: number;
 }
 
+/** What the header says beside the signature: the same in all that a client signs for a service in a day. */
+type Claims = Pick<Authorization, 'accessKeyId' | 'scope' | 'signedHeaders'>;
+
+type RequestDate = Pick<Authorization, 'timestamp' | 'time'>;
+
+/** The end of a header that has its signature last, as all SDKs write it. */
+const SIGNATURE_AT_END = /[, ]Signature=([0-9a-f]{64})$/;
+/** Claims by the text of the header before the signature; a client uses a handful. */
+const knownClaims = new Map<string, Claims>();
+const MAX_KNOWN_CLAIMS = 100;
+
 /** Throws an AwsError (MissingAuthenticationToken, IncompleteSignature, InvalidSignature) in AWS's words. */
 export function parseAuthorization(request: WireRequest): Authorization {
   const header = request.headers.authorization;
   if (header === undefined || header.trim() === '') {
     throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
+  const end = SIGNATURE_AT_END.exec(header);
+  const text = end === null ? undefined : header.slice(0, end.index);
+  const known = text === undefined ? undefined : knownClaims.get(text);
+  const signature = end?.[1];
+  if (known !== undefined && signature !== undefined) {
+    const date = readDate(request);
+    if (date !== undefined) return matched(request, { ...known, signature, ...date });
+  }
+  const authorization = parseHeader(header, request);
+  if (text !== undefined) remember(text, authorization);
+  return matched(request, authorization);
+}
+
+function remember(text: string, { accessKeyId, scope, signedHeaders }: Claims): void {
+  if (knownClaims.size >= MAX_KNOWN_CLAIMS) knownClaims.clear();
+  knownClaims.set(text, { accessKeyId, scope, signedHeaders });
+}
+
+function parseHeader(header: string, request: WireRequest): Authorization {
   const separator = header.indexOf(' ');
   const algorithm = separator < 0 ? header : header.slice(0, separator);
   if (algorithm !== ALGORITHM)
@@ -42,8 +72,19 @@ export function parseAuthorization(request: WireRequest): Authorization {
     throw incomplete(missing + shown(header));
   }
   const signedHeaders = signed.toLowerCase().split(';').sort();
+  return { ...parseCredential(credential), signedHeaders, signature, ...date };
+}
+
+/** What the header says has to fit the request that it came with. */
+function matched(request: WireRequest, authorization: Authorization): Authorization {
+  const { signedHeaders, scope, timestamp } = authorization;
   assertSigned(request, signedHeaders);
-  return { ...parseCredential(credential, date.timestamp), signedHeaders, signature, ...date };
+  if (scope.date !== timestamp.slice(0, 8)) {
+    throw invalid(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${timestamp.slice(0, 8)}', from '${timestamp}'.`,
+    );
+  }
+  return authorization;
 }
 
 function parseParameters(header: string, text: string): ReadonlyMap<string, string> {
@@ -60,10 +101,7 @@ function parseParameters(header: string, text: string): ReadonlyMap<string, stri
   return parameters;
 }
 
-function parseCredential(
-  credential: string,
-  timestamp: string,
-): { accessKeyId: string; scope: CredentialScope } {
+function parseCredential(credential: string): Pick<Claims, 'accessKeyId' | 'scope'> {
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split('/');
   if (!accessKeyId || !date || !region || !service || terminator === undefined || rest.length > 0) {
     throw incomplete(
@@ -75,15 +113,10 @@ function parseCredential(
       `Credential should be scoped with a valid terminator: '${TERMINATOR}', not '${terminator}'. `,
     );
   }
-  if (date !== timestamp.slice(0, 8)) {
-    throw invalid(
-      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${timestamp.slice(0, 8)}', from '${timestamp}'.`,
-    );
-  }
   return { accessKeyId, scope: { date, region, service } };
 }
 
-function readDate({ headers }: WireRequest): { timestamp: string; time: number } | undefined {
+function readDate({ headers }: WireRequest): RequestDate | undefined {
   const amzDate = headers['x-amz-date'];
   if (typeof amzDate === 'string') {
     const time = parseBasic(amzDate);

@@ -2,7 +2,7 @@
  * Signature Version 4: the arithmetic that signing and verifying share.
  * AWS: "Create a signed AWS API request" (IAM User Guide).
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 export const TERMINATOR = 'aws4_request';
@@ -35,15 +35,9 @@ export function canonicalRequest({
   headers,
   payloadHash,
 }: CanonicalParts): string {
-  return [
-    method,
-    canonicalPath(rawPath),
-    canonicalQuery(rawQuery),
-    ...headers.map(([name, value]) => `${name}:${trimAll(value)}`),
-    '',
-    headers.map(([name]) => name).join(';'),
-    payloadHash,
-  ].join('\n');
+  const lines = headers.map(([name, value]) => `${name}:${trimAll(value)}\n`).join('');
+  const names = headers.map(([name]) => name).join(';');
+  return `${method}\n${canonicalPath(rawPath)}\n${canonicalQuery(rawQuery)}\n${lines}\n${names}\n${payloadHash}`;
 }
 
 export function stringToSign(canonical: string, timestamp: string, scope: CredentialScope): string {
@@ -72,7 +66,7 @@ export function hmac(key: Buffer | string, text: string): Buffer {
 
 /** In hexadecimal. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** `20261101T120000Z`: ISO 8601 without separators, in seconds. */
@@ -85,6 +79,7 @@ export function basicTimestamp(milliseconds: number): string {
  * repeated slashes; the listener refuses paths that have them, so that is not imitated.
  */
 function canonicalPath(rawPath: string): string {
+  if (rawPath === '/') return rawPath;
   return rawPath.split('/').map(escapeUri).join('/');
 }
 

@@ -14,6 +14,7 @@ import {
   canonicalRequest,
   deriveSigningKey,
   hmac,
+  scopeText,
   sha256,
   stringToSign,
 } from './signing.js';
@@ -52,7 +53,7 @@ export function createVerifier({ lookup, realNow = Date.now }: VerifierOptions):
   const signingKeys = new Map<string, Buffer>();
 
   const signingKey = (accessKeyId: string, secretAccessKey: string, scope: CredentialScope): Buffer => {
-    const id = JSON.stringify([accessKeyId, secretAccessKey, scope.date, scope.region, scope.service]);
+    const id = `${accessKeyId} ${secretAccessKey} ${scopeText(scope)}`;
     const known = signingKeys.get(id);
     if (known) return known;
     if (signingKeys.size >= MAX_CACHED_KEYS) signingKeys.clear();

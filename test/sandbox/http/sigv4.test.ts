@@ -331,6 +331,25 @@ describe('refusals in the words of AWS', () => {
     expect(refusal(request)).toEqual({ code: 'InvalidSignatureException', message });
   });
 
+  it('what came before under the same credential and headers does not let in another request', async () => {
+    const request = await signed();
+    verify(request);
+
+    expect(refusal({ ...request, body: Buffer.from('{"Limit":1}') }).code).toBe('InvalidSignatureException');
+    expect(refusal(withHeader(request, 'x-amz-date', '20261102T000000Z')).message).toContain(
+      "'20261101' != '20261102'",
+    );
+    expect(refusal(withHeader(request, 'x-amz-meta', 'a')).message).toContain("'x-amz-meta' must be");
+    expect(refusal(withHeader(request, 'x-amz-target', undefined)).message).toContain(
+      "The signed header 'x-amz-target' is not in the request",
+    );
+    expect(
+      refusal(mapAuthorization(request, (header) => header.replace(/.{8}$/, '00000000'))).message,
+    ).toContain('does not match the signature you provided');
+    expect(refusal(withHeader(request, 'x-amz-date', undefined)).code).toBe('IncompleteSignatureException');
+    expect(() => verify(request)).not.toThrow();
+  });
+
   it('a credential without all its parts', async () => {
     const request = mapAuthorization(await signed(), (header) => header.replace('/us-east-1/', '/'));
     expect(refusal(request)).toEqual({
