@@ -4,6 +4,8 @@ import { median, ratios, withSpread } from './statistics.mjs';
 
 const NOT_SERVED = 'not served';
 const NOT_MEASURED = '–';
+/** Behind what is a time or a size; all else are rates. */
+const LESS = ' (less is better)';
 
 /** Rates are told as parts of the yardstick's rate, times and memory as multiples of its: its own are absolute. */
 export class Report {
@@ -19,8 +21,8 @@ export class Report {
   }
 
   addColdStarts({ times, memory }) {
-    this.#add('time to the first answer', times, (time) => `${Math.round(time)} ms`);
-    this.#add('memory after the first answer', memory, (size) => `${Math.round(size)} MB`);
+    this.#add(`time to the first answer${LESS}`, times, (time) => `${Math.round(time)} ms`);
+    this.#add(`memory after the first answer${LESS}`, memory, (size) => `${Math.round(size)} MB`);
   }
 
   addLoadedMemory(name, { own }) {
@@ -56,13 +58,14 @@ export class Report {
 
   #addLoaded() {
     const megabytes = (size) => `${Math.round(size)} MB`;
-    this.#add('memory after all of the above', Object.fromEntries(this.#loaded), megabytes);
+    this.#add(`memory after all of the above${LESS}`, Object.fromEntries(this.#loaded), megabytes);
   }
 
   #addStages() {
     const stages = [...this.#growth.values()].flat();
     for (const items of new Set(stages.map((stage) => stage.items))) {
-      const among = `among ${items.toLocaleString('en-US')} items`;
+      const count = items.toLocaleString('en-US');
+      const among = `among ${count} items`;
       const of = (pick) =>
         Object.fromEntries(
           [...this.#growth].map(([name, all]) => [
@@ -71,17 +74,17 @@ export class Report {
           ]),
         );
       this.#add(
-        `time of an index query ${among}`,
+        `time of an index query ${among}${LESS}`,
         of(({ queryTime }) => queryTime),
         (time) => `${time.toFixed(2)} ms`,
       );
       this.#add(
-        `items seeded a second, ${among}`,
+        `items seeded a second, up to ${count}`,
         of(({ seedingRate }) => seedingRate),
         (rate) => `${Math.round(rate)}/s`,
       );
       this.#add(
-        `own memory with the mapped store, ${among}`,
+        `memory and mapped store ${among}${LESS}`,
         of(({ memory }) => memory.total),
         (size) => `${Math.round(size)} MB`,
       );
