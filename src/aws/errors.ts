@@ -155,6 +155,12 @@ export function deniedAction(error: unknown): { readonly action?: string } | und
   return action === undefined ? {} : { action };
 }
 
+/** The service or the way to it fails, whatever is asked: it passes, or somebody has to mend it. */
+export function isOutage(error: unknown): boolean {
+  if (isUnknownOperation(error)) return false;
+  return isConnectionFailure(error) || isServiceFault(error) || isThrottling(error);
+}
+
 /** The endpoint cannot be reached, or hung up. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,5 +1,6 @@
 import { Problem } from '../problem.js';
 import type { Clock } from './clock.js';
+import { isOutage } from './errors.js';
 
 export interface PollOptions<T> {
   /** What is awaited, for the progress line and for the error: "the table Orders to become ACTIVE". */
@@ -9,6 +10,8 @@ export interface PollOptions<T> {
   ask(): Promise<T | undefined>;
   /** Errors that go away by waiting, such as a resource in use. */
   tolerate?(error: unknown): boolean;
+  /** Milliseconds in a row in which the service may be out of reach or out of order. Default: none. */
+  readonly outage?: number;
   /** Milliseconds between two questions; as a function of the questions asked so far (from 1), a back-off. */
   readonly every: number | ((round: number) => number);
   /** Milliseconds to wait in all, counted over our own sleeps: other commands may move the clock. */
@@ -21,21 +24,29 @@ export interface PollOptions<T> {
 
 /**
  * Asks again and again until there is an answer: the lab's only way to wait for AWS.
- * @throws {Problem} when the deadline passes; any error of `ask` that is not tolerated, at once.
+ * @throws {Problem} when the deadline passes; any error of `ask` that is neither tolerated nor an outage that may
+ * last, at once.
  */
 export async function poll<T extends NonNullable<unknown>>(options: PollOptions<T>): Promise<T> {
-  const { clock, every, deadline } = options;
+  const { clock, every, deadline, outage = 0 } = options;
   let elapsed = 0;
   let round = 0;
   let lastError: unknown;
+  let failingSince: number | undefined;
   for (;;) {
     try {
       const answer = await options.ask();
       if (answer !== undefined) return answer;
       lastError = undefined;
+      failingSince = undefined;
     } catch (error) {
-      if (!options.tolerate?.(error)) throw error;
       lastError = error;
+      if (options.tolerate?.(error)) {
+        failingSince = undefined;
+      } else {
+        failingSince ??= clock.now();
+        if (!isOutage(error) || clock.now() - failingSince >= outage) throw error;
+      }
     }
     if (elapsed >= deadline) throw deadlinePassed(options, lastError);
     options.onWait?.(elapsed);

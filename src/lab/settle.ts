@@ -1,5 +1,6 @@
 import { poll } from '../aws/polling.js';
 import type { Lab } from './lab.js';
+import { longWait } from './patience.js';
 import type { AnyStep, Settling, StepEntry, StepInput } from './step.js';
 
 /** A step that was built and whose work goes on at AWS. */
@@ -26,7 +27,7 @@ export async function settle(lab: Lab, pending: Pending): Promise<void> {
   let settling = pending.settling;
   await poll({
     what: `${entry.id} to settle (${settling.reason})`,
-    clock: lab.clock,
+    ...longWait(lab),
     every: EVERY,
     deadline: DEADLINE,
     ask: async () => {

@@ -15,10 +15,17 @@ import {
   type ScalableTarget,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
-import { isNotFound, isServiceFault, isThrottling, isTransientScaling } from '../aws/errors.js';
+import {
+  isNotFound,
+  isServiceFault,
+  isThrottling,
+  isTransientScaling,
+  isUnknownOperation,
+} from '../aws/errors.js';
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
 import { foreignBecause, tagMap } from '../lab/ownership.js';
+import { longWait } from '../lab/patience.js';
 import { type Found, type Resource, resourceKey } from '../lab/resource.js';
 import { refuse } from './foreign.js';
 import { findTable, TABLE_KIND } from './table.js';
@@ -154,7 +161,10 @@ async function tagsOf(lab: Lab, arn: string): Promise<Record<string, string> | '
     return Tags;
   } catch (error) {
     if (isNotFound(error)) return 'gone';
-    if (isServiceFault(error)) return 'unreadable';
+    // An emulator may not know the operation, which some answer with a fault. A fault of AWS itself says nothing.
+    if (isUnknownOperation(error) || (lab.target.endpoint !== undefined && isServiceFault(error))) {
+      return 'unreadable';
+    }
     throw error;
   }
 }
@@ -225,7 +235,7 @@ async function putPolicy(lab: Lab, spec: ScalingSpec, scaling: Scaling | undefin
 async function patiently(lab: Lab, spec: ScalingSpec, call: () => Promise<object>): Promise<void> {
   await poll({
     what: `auto scaling of ${scalableTargetName(spec)}`,
-    clock: lab.clock,
+    ...longWait(lab),
     every: ROLE_POLL,
     deadline: ROLE_DEADLINE,
     tolerate: (error) => isTransientScaling(error) || isThrottling(error),
@@ -252,7 +262,7 @@ async function deregister(lab: Lab, spec: ScalingSpec): Promise<void> {
   });
   await poll({
     what: `the scalable target ${scalableTargetName(spec)} to be gone`,
-    clock: lab.clock,
+    ...longWait(lab),
     every: GONE_POLL,
     deadline: GONE_DEADLINE,
     ask: async () => ((await describe(lab, spec)) === undefined ? 'gone' : undefined),

@@ -11,6 +11,7 @@ import { isAlreadyExists, isNotFound } from '../aws/errors.js';
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
 import { foreignBecause, tagList } from '../lab/ownership.js';
+import { longWait } from '../lab/patience.js';
 import type { Found, Resource } from '../lab/resource.js';
 import { Problem } from '../problem.js';
 import { describeKeys, describeTable } from './describe-table.js';
@@ -113,7 +114,7 @@ export async function ensureTable(lab: Lab, spec: TableSpec): Promise<TableDescr
   // Every round either waits or makes one change, and each change is made once.
   return poll({
     what: `the table ${spec.name} to become what it should be`,
-    clock: lab.clock,
+    ...longWait(lab),
     every: TABLE_POLL,
     deadline: TABLE_DEADLINE,
     tolerate: isTableBusy,
@@ -169,7 +170,7 @@ function refuseOtherKeys(lab: Lab, table: TableDescription, spec: TableSpec): vo
 export async function removeTable(lab: Lab, name: string): Promise<void> {
   await poll({
     what: `the table ${name} to be deleted`,
-    clock: lab.clock,
+    ...longWait(lab),
     every: TABLE_POLL,
     deadline: TABLE_DEADLINE,
     tolerate: isTableBusy,

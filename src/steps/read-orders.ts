@@ -8,6 +8,7 @@ import {
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Lab } from '../lab/lab.js';
+import { outlastThrottling } from '../lab/patience.js';
 import type { OrderItem } from './orders.js';
 
 export interface Page {
@@ -46,7 +47,8 @@ export function queryIndex(lab: Lab, criteria: Criteria, limit?: number): Promis
     ReturnConsumedCapacity: 'TOTAL',
     ...(limit === undefined ? {} : { Limit: limit }),
   };
-  return readPages(async (start) =>
+  const source = `the index ${lab.names.customerIndex}`;
+  return readPages(lab, source, async (start) =>
     lab.client(DynamoDBClient).send(new QueryCommand({ ...input, ExclusiveStartKey: start })),
   );
 }
@@ -60,6 +62,8 @@ export function scanTable(lab: Lab, criteria: Criteria, mostPages: number): Prom
     ReturnConsumedCapacity: 'TOTAL',
   };
   return readPages(
+    lab,
+    `the table ${lab.names.table}`,
     async (start) => lab.client(DynamoDBClient).send(new ScanCommand({ ...input, ExclusiveStartKey: start })),
     mostPages,
   );
@@ -78,15 +82,25 @@ function valuesOf({ customer, status }: Criteria): OrderItem {
 /** What the answers of Query and Scan have in common. */
 type Answer = Pick<QueryCommandOutput, 'Items' | 'ScannedCount' | 'ConsumedCapacity' | 'LastEvaluatedKey'>;
 
-/** LastEvaluatedKey is the one sign that there is more; a page may be empty and not be the last. */
+/**
+ * LastEvaluatedKey is the one sign that there is more; a page may be empty and not be the last. A page of 1 MB
+ * costs what five read units give in half a minute: the next one may have to wait.
+ */
 async function readPages(
+  lab: Lab,
+  source: string,
   send: (start: OrderItem | undefined) => Promise<Answer>,
   mostPages = Number.POSITIVE_INFINITY,
 ): Promise<Reading> {
   const pages: Page[] = [];
   let start: OrderItem | undefined;
   do {
-    const { Items = [], ScannedCount = 0, ConsumedCapacity, LastEvaluatedKey } = await send(start);
+    const {
+      Items = [],
+      ScannedCount = 0,
+      ConsumedCapacity,
+      LastEvaluatedKey,
+    } = await outlastThrottling(lab, { what: `${source} to serve more reads` }, () => send(start));
     const units = ConsumedCapacity?.CapacityUnits ?? 0;
     pages.push({ items: Items, scanned: ScannedCount, units, next: LastEvaluatedKey });
     start = LastEvaluatedKey;

@@ -1,11 +1,12 @@
 /** Step 2 of the source lab: "Sample Data Insertion". */
 import { isDeepStrictEqual } from 'node:util';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { isNotFound } from '../aws/errors.js';
 import { compare } from '../lab/check.js';
 import type { Check, Evidence } from '../lab/events.js';
 import type { Lab } from '../lab/lab.js';
+import { outlastThrottling } from '../lab/patience.js';
 import { defineStep } from '../lab/step.js';
 import { findTable } from '../resources/table.js';
 import {
@@ -20,7 +21,7 @@ import {
   type OrderItem,
   toItem,
 } from './orders.js';
-import { writeItems } from './write-orders.js';
+import { putItem, writeItems } from './write-orders.js';
 
 const MOST_GENERATED = 1_000_000;
 const DEFAULT_GENERATED = 200;
@@ -55,11 +56,10 @@ export const seed = defineStep({
   resources: () => [],
 
   async build(lab, { count, seed }) {
-    const client = lab.client(DynamoDBClient);
-    const TableName = lab.names.table;
+    const { table } = lab.names;
     // The source lab's own way: one call per order. Every id is fixed, so that repeating it changes nothing.
-    for (const order of LAB_ORDERS) await client.send(new PutItemCommand({ TableName, Item: toItem(order) }));
-    await writeItems(lab, TableName, items(generatedOrders(seed, count)), count);
+    for (const order of LAB_ORDERS) await putItem(lab, table, toItem(order));
+    await writeItems(lab, table, items(generatedOrders(seed, count)), count);
     return 'ready';
   },
 
@@ -90,10 +90,13 @@ function* items(orders: Iterable<Order>): Generator<OrderItem> {
 
 /** Reads one order as it is now: a consistent read sees every write that has been answered. */
 async function read(lab: Lab, order: Order): Promise<OrderItem | undefined> {
+  const { table } = lab.names;
   try {
-    const { Item } = await lab
-      .client(DynamoDBClient)
-      .send(new GetItemCommand({ TableName: lab.names.table, Key: keyOf(order), ConsistentRead: true }));
+    const { Item } = await outlastThrottling(lab, { what: `the table ${table} to serve more reads` }, () =>
+      lab
+        .client(DynamoDBClient)
+        .send(new GetItemCommand({ TableName: table, Key: keyOf(order), ConsistentRead: true })),
+    );
     return Item;
   } catch (error) {
     // A table that is still being created does not exist yet for readers.

@@ -1,19 +1,18 @@
-/** Writing many items by BatchWriteItem, with everything that may come back. */
-import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { isThrottling } from '../aws/errors.js';
-import { poll } from '../aws/polling.js';
+/** Writing items, one by one or many by BatchWriteItem, with everything that may come back. */
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
 import type { Lab } from '../lab/lab.js';
+import { outlastThrottling, type Throttled } from '../lab/patience.js';
 import type { OrderItem } from './orders.js';
 
 /** BatchWriteItem takes no more items than this in one call. */
 const BATCH_SIZE = 25;
 /** Batches in flight: enough to hide the network, few enough to be fair to five write units. */
 const CONCURRENCY = 4;
-/** Milliseconds to wait before sending again what was left over, doubled up to the longest, with jitter. */
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 5_000;
-/** Milliseconds to wait in all for one batch to be taken. */
-const STALLED = 5 * 60_000;
 
 /**
  * Writes all items and tells progress. Memory does not grow with their number: items are drawn from the
@@ -30,17 +29,20 @@ export async function writeItems(
   const batches = inBatches(items);
   const startedAt = lab.clock.now();
   let done = 0;
+  const tell = (reason?: string): void =>
+    lab.progress({
+      title: 'Writing orders',
+      done,
+      total,
+      unit: 'orders',
+      elapsed: lab.clock.now() - startedAt,
+      ...(reason === undefined ? {} : { reason }),
+    });
   const worker = async (): Promise<void> => {
     for (const batch of batches) {
-      await writeBatch(lab, table, batch);
+      await writeBatch(lab, table, batch, () => tell('the table takes no more at once'));
       done += batch.length;
-      lab.progress({
-        title: 'Writing orders',
-        done,
-        total,
-        unit: 'orders',
-        elapsed: lab.clock.now() - startedAt,
-      });
+      tell();
     }
   };
   // All workers draw from the one generator, so that each batch is sent once; one that fails closes it, and
@@ -61,21 +63,27 @@ function* inBatches(items: Iterable<OrderItem>): Generator<WriteRequest[]> {
 }
 
 /** A batch may be taken in part: success then names what was left out, and only that is sent again. */
-async function writeBatch(lab: Lab, table: string, batch: WriteRequest[]): Promise<void> {
+async function writeBatch(lab: Lab, table: string, batch: WriteRequest[], onWait: () => void): Promise<void> {
   let left = batch;
-  await poll({
-    what: `the table ${table} to take more orders`,
-    clock: lab.clock,
-    every: (round) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** round) * (0.5 + Math.random() / 2),
-    deadline: STALLED,
-    tolerate: isThrottling,
-    ask: async () => {
-      const { UnprocessedItems } = await lab
-        .client(DynamoDBClient)
-        .send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
-      left = UnprocessedItems?.[table] ?? [];
-      return left.length === 0 ? 'written' : undefined;
-    },
-    next: `Wait for auto scaling to add capacity, then run ${lab.commandLine('seed')} again.`,
+  await outlastThrottling(lab, { ...roomForOrders(lab, table), onWait }, async () => {
+    const { UnprocessedItems } = await lab
+      .client(DynamoDBClient)
+      .send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
+    left = UnprocessedItems?.[table] ?? [];
+    return left.length === 0 ? 'written' : undefined;
   });
+}
+
+/** Writes one item by PutItem; waits while the table takes no more. */
+export async function putItem(lab: Lab, table: string, item: OrderItem): Promise<void> {
+  await outlastThrottling(lab, roomForOrders(lab, table), () =>
+    lab.client(DynamoDBClient).send(new PutItemCommand({ TableName: table, Item: item })),
+  );
+}
+
+function roomForOrders(lab: Lab, table: string): Throttled {
+  return {
+    what: `the table ${table} to take more orders`,
+    next: `Wait for auto scaling to add capacity, then run ${lab.commandLine('seed')} again.`,
+  };
 }

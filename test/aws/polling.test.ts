@@ -3,12 +3,14 @@ import type { Clock } from '../../src/aws/clock.js';
 import { type PollOptions, poll } from '../../src/aws/polling.js';
 import { Problem } from '../../src/problem.js';
 
+const UNREACHABLE = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+
 /** A clock whose sleeps take no time and are kept. */
 function instantClock(): Clock & { readonly sleeps: number[] } {
   const sleeps: number[] = [];
   return {
     sleeps,
-    now: () => 0,
+    now: () => sleeps.reduce((sum, slept) => sum + slept, 0),
     sleep: async (milliseconds) => {
       sleeps.push(milliseconds);
     },
@@ -100,6 +102,35 @@ describe('poll', () => {
     await expect(polling).rejects.toBeInstanceOf(Problem);
     expect(clock.sleeps).toEqual([40, 40, 20]);
     expect(asked).toBe(4);
+  });
+
+  it('outlives an outage that is shorter than it may be, as often as it comes', async () => {
+    const clock = instantClock();
+    let asked = 0;
+    const ask = async (): Promise<string | undefined> => {
+      asked += 1;
+      if (asked === 10) return 'answer';
+      if (asked % 3 !== 0) throw UNREACHABLE;
+      return undefined;
+    };
+
+    expect(await poll(options({ clock, ask, outage: 25 }))).toBe('answer');
+  });
+
+  it('ends with an outage that lasts too long', async () => {
+    const clock = instantClock();
+
+    const polling = poll(options({ clock, ask: () => Promise.reject(UNREACHABLE), outage: 25 }));
+
+    await expect(polling).rejects.toBe(UNREACHABLE);
+    expect(clock.sleeps).toEqual([10, 10, 10]);
+  });
+
+  it('ends at once with an outage where none may be', async () => {
+    const clock = instantClock();
+
+    await expect(poll(options({ clock, ask: () => Promise.reject(UNREACHABLE) }))).rejects.toBe(UNREACHABLE);
+    expect(clock.sleeps).toEqual([]);
   });
 
   it('backs off as told', async () => {

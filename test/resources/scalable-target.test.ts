@@ -76,6 +76,18 @@ describe('a scalable target whose tags cannot be read', () => {
     });
   });
 
+  it('on AWS itself was only not told: it is neither ours nor foreign', async () => {
+    const { lab } = await labWith({
+      ...unreadable,
+      DescribeTable: [refused('ResourceNotFoundException', 'no such table')],
+    });
+    const { endpoint: _, ...target } = lab.target;
+
+    const finding = scalableTargetResource(SPEC).find({ ...lab, target: { ...target, kind: 'aws' } });
+
+    await expect(finding).rejects.toMatchObject({ name: 'InternalServiceException' });
+  });
+
   it('is foreign when that table is gone', async () => {
     const { lab } = await labWith({
       ...unreadable,

@@ -1,0 +1,58 @@
+/** How the lab waits for AWS when AWS has too much to do, or cannot be reached for a moment. */
+import { isThrottling } from '../aws/errors.js';
+import { type PollOptions, poll } from '../aws/polling.js';
+import type { Lab } from './lab.js';
+
+/** Milliseconds in a row in which AWS may be out of reach: a network that comes back, a lid that was closed. */
+const OUTAGE = 60_000;
+/** Milliseconds before a throttled call is sent again, doubled up to the longest, with jitter. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 5_000;
+/** Milliseconds to wait in all for one call to get through: auto scaling adds capacity within that time. */
+const STALLED = 5 * 60_000;
+
+/**
+ * What a wait of minutes passes on to `poll`: it outlives an outage on AWS. A sandbox that does not answer was
+ * stopped, and nothing brings it back while we wait.
+ */
+export function longWait({ clock, target }: Lab): Pick<PollOptions<unknown>, 'clock' | 'outage'> {
+  return { clock, outage: target.kind === 'aws' ? OUTAGE : 0 };
+}
+
+export interface Throttled {
+  /** What is awaited: "the table Orders to serve more reads". */
+  readonly what: string;
+  /** What to do when it does not come. */
+  readonly next?: string;
+  /** Told before every pause how long we have waited, in milliseconds. Default: a progress line. */
+  onWait?(elapsed: number): void;
+}
+
+/**
+ * Sends a call until it gets through: as long as it is throttled or answers undefined ("not all was taken"), it
+ * is sent again, more and more slowly.
+ * @throws {Problem} when it does not get through for five minutes; any other error of the call, at once.
+ */
+export function outlastThrottling<T extends NonNullable<unknown>>(
+  lab: Lab,
+  { what, onWait, ...rest }: Throttled,
+  send: () => Promise<T | undefined>,
+): Promise<T> {
+  return poll({
+    ...longWait(lab),
+    ...rest,
+    what,
+    every: (round) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** round) * (0.5 + Math.random() / 2),
+    deadline: STALLED,
+    tolerate: isThrottling,
+    ask: send,
+    onWait:
+      onWait ??
+      ((elapsed) =>
+        lab.progress({
+          title: `Waiting for ${what}`,
+          elapsed,
+          reason: 'more was asked than its capacity allows; it comes back second by second',
+        })),
+  });
+}
