@@ -5,9 +5,10 @@ import { ExitCode } from './problem.js';
 
 const words = process.argv.slice(2);
 
-// A reader that has had enough (`| head`) is no failure of ours; a disk that is full is somebody's to mend.
+// A reader that has had enough (`| head`) is no failure where all is done, and ends the work where it is not:
+// nobody sees what it would do. A disk that is full is somebody's to mend.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? ExitCode.Failed);
   process.stderr.write(`The output cannot be written: ${error.message}.\nSend it somewhere else.\n`);
   process.exit(ExitCode.Failed);
 });
@@ -16,6 +17,7 @@ process.stderr.on('error', () => {});
 
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   process.stdout.write(`${packageVersion()}\n`);
+  process.exitCode = ExitCode.Ok;
 } else {
   const { main } = await import('./commands/main.js');
   process.exitCode = await main(words, (code) => process.exit(code));

@@ -1,14 +1,18 @@
 /** What went wrong, as words and an exit code. */
+import { shellCommand } from '../lab/shell-command.js';
 import { ExitCode, Problem } from '../problem.js';
 import { ndjsonRenderer } from '../ui/ndjson-renderer.js';
 import { printNote, printProblem } from '../ui/problem-output.js';
+import { flagsToSameLab, type GlobalFlags } from './global-flags.js';
 import type { Tally } from './tally.js';
 
 export interface FailureContext {
   /** As far as it is known: '' when no command was recognised. */
   readonly command: string;
-  /** All that was typed: the flags may not have been parsed. */
+  /** All that was typed. */
   readonly words: readonly string[];
+  /** Undefined where they could not be read. */
+  readonly flags: GlobalFlags | undefined;
   readonly run: string;
   readonly tally: Tally;
   readonly interrupted: boolean;
@@ -19,10 +23,9 @@ export interface FailureContext {
  * ends every run. For what fails before a session is open, and for our own bugs.
  */
 export function reportFailure(error: unknown, context: FailureContext): ExitCode {
-  const { command, words, interrupted } = context;
-  const problem = interrupted
-    ? interruption(`orders-lab ${command}`.trim(), 'orders-lab cleanup')
-    : asProblem(error);
+  const { words, flags, interrupted } = context;
+  const cleanup = shellCommand('cleanup', flags === undefined ? [] : flagsToSameLab(flags));
+  const problem = interrupted ? interruption(words, cleanup) : asProblem(error, cleanup);
   const color = !words.includes('--no-color');
   printProblem(problem, color);
   if (words.includes('--verbose') && !interrupted) printDetails(problem, color);
@@ -37,23 +40,23 @@ function writeEvents({ message, because, next }: Problem, { command, run, tally 
   if (!tally.summarized && !answersOneObject) event(tally.summary(false, undefined));
 }
 
-/** What to tell after Ctrl-C. Takes the whole commands that go on and that remove everything. */
-export function interruption(goOn: string, cleanup: string): Problem {
+/** What to tell after Ctrl-C. Takes what was typed, and the whole command that removes everything. */
+export function interruption(words: readonly string[], cleanup: string): Problem {
   return new Problem('Interrupted.', {
     because: 'Nothing is lost: every command can be repeated and goes on from what is there.',
-    next: `Go on with: ${goOn}\nRemove everything with: ${cleanup}`,
+    next: `Go on with: ${shellCommand('', words)}\nRemove everything with: ${cleanup}`,
     exitCode: ExitCode.Interrupted,
   });
 }
 
 /** What is no Problem has not been foreseen, and is therefore ours to mend. */
-function asProblem(error: unknown): Problem {
+function asProblem(error: unknown, cleanup: string): Problem {
   if (error instanceof Problem) return error;
   return new Problem('This is a bug in orders-lab.', {
     because: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     next:
-      'Run the same command again with --verbose and report what it prints. ' +
-      'orders-lab cleanup removes what the lab has built.',
+      'Run the same command again with --verbose and report what it prints.\n' +
+      `What the lab has built is removed with: ${cleanup}`,
     cause: error,
   });
 }

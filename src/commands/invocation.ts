@@ -10,6 +10,8 @@ export interface Occasion {
   /** A UUID: it is in every line of `--json` and of the journal. */
   readonly run: string;
   readonly interruption: Interruption;
+  /** All that was typed after `orders-lab`. */
+  readonly words: readonly string[];
   readonly tally: Tally;
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Command, CommanderError } from 'commander';
 import { ExitCode } from '../problem.js';
-import { readGlobalFlags } from './global-flags.js';
+import { type GlobalFlags, readGlobalFlags } from './global-flags.js';
 import { watchInterruption } from './interruption.js';
 import { buildProgram } from './program.js';
 import { Tally } from './tally.js';
@@ -14,13 +14,14 @@ import { usageProblem } from './usage.js';
  * @param leave ends the process at once, for a second Ctrl-C
  */
 export async function main(words: readonly string[], leave: (code: ExitCode) => void): Promise<ExitCode> {
-  const occasion = { run: randomUUID(), tally: new Tally(), interruption: watchInterruption(leave) };
+  const occasion = { run: randomUUID(), words, tally: new Tally(), interruption: watchInterruption(leave) };
   let called = '';
+  let flags: GlobalFlags | undefined;
   let exitCode: ExitCode = ExitCode.Ok;
 
   const program = buildProgram(async (command, meaningful, work) => {
     called = command;
-    const flags = readGlobalFlags(program, command, meaningful);
+    flags = readGlobalFlags(program, command, meaningful);
     const { openInvocation } = await import('./invocation.js');
     exitCode = await work(openInvocation(command, flags, occasion));
   });
@@ -36,7 +37,7 @@ export async function main(words: readonly string[], leave: (code: ExitCode) => 
     return reportFailure(error instanceof CommanderError ? usageProblem(error, command) : error, {
       ...occasion,
       command,
-      words,
+      flags,
       interrupted: occasion.interruption.signal.aborted,
     });
   } finally {

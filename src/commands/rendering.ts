@@ -1,5 +1,6 @@
 /** Which renderer shows a run, and what it calls the steps. */
 import type { LabEvent, Section } from '../lab/events.js';
+import { shellCommand } from '../lab/shell-command.js';
 import type { StepEntry } from '../lab/step.js';
 import { ndjsonRenderer } from '../ui/ndjson-renderer.js';
 import { printProblem } from '../ui/problem-output.js';
@@ -55,5 +56,5 @@ export const CLEANUP_LABEL: StepLabel = {
 
 /** A command for the same lab: `orders-lab cleanup --prefix ada-`. */
 export function commandLine({ flags }: Pick<Invocation, 'flags'>, words: string): string {
-  return ['orders-lab', words, ...flagsToSameLab(flags)].join(' ');
+  return shellCommand(words, flagsToSameLab(flags));
 }

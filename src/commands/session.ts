@@ -148,7 +148,7 @@ async function fail(
   const interrupted = invocation.interruption.signal.aborted;
   const toType = (words: string): string => commandLine(invocation, words);
   const problem = interrupted
-    ? interruption(toType(invocation.command), toType('cleanup'))
+    ? interruption(invocation.words, toType('cleanup'))
     : toProblem(error, { target: reach.target, commandLine: toType });
   if (problem === undefined) throw error;
   const { message, because, next, exitCode } = problem;

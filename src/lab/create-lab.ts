@@ -7,6 +7,7 @@ import type { EmitEvent, Section } from './events.js';
 import type { Lab, Target } from './lab.js';
 import type { Names } from './names.js';
 import { type Ownership, ownerOf } from './ownership.js';
+import { shellCommand } from './shell-command.js';
 
 export interface LabOptions {
   readonly target: Target;
@@ -67,7 +68,7 @@ export function createLab(options: LabOptions): OpenLab {
     progress: (progress) => emit({ event: 'progress', ...section(), ...progress }),
     emit: (event) => emit(event),
     within: (name, work) => sections.run(name, work),
-    commandLine: (words) => ['orders-lab', words, ...flags].join(' '),
+    commandLine: (words) => shellCommand(words, flags),
     close: () => clients.destroy(),
   };
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliHome, jsonLines, Key } from '../support/cli.js';
+import { startScriptedServer } from '../support/scripted-server.js';
 
 /** `--aws` as it is used against a mock: here the mock is the sandbox, reached by a profile of its own. */
 const home = new CliHome();
@@ -26,6 +27,27 @@ async function tablesLeft(lab: readonly string[]): Promise<unknown> {
 }
 
 describe('a lab on AWS', () => {
+  it('that is interrupted before it has begun is reached again as it was', async () => {
+    let hasAsked = (): void => {};
+    const asked = new Promise<void>((resolve) => {
+      hasAsked = resolve;
+    });
+    const server = await startScriptedServer(() => {
+      hasAsked();
+      return 'hang';
+    });
+    const place = ['--aws', '--profile', 'mock', '--endpoint-url', server.endpoint, '--prefix', 'zed-'];
+    const asking = home.start(['status', ...place]);
+    await asked;
+    asking.signal('SIGINT');
+    const { code, stderr } = await asking.result;
+    server.close();
+
+    expect(code).toBe(130);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`Go on with: orders-lab status ${place.join(' ')}`);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`with: orders-lab cleanup ${place.join(' ')}`);
+  });
+
   it("is in the profile's region, and is cleaned up", async () => {
     const lab = home.newLab();
     const built = await home.run(['create-table', '--yes', '--json', ...flags, ...lab]);

@@ -35,6 +35,15 @@ describe('output', () => {
     expect(stderr).toBe('');
   });
 
+  it('that nobody reads any more ends what is not done, and says so by its exit code', () => {
+    const { code, stderr } = shell(
+      'set -o pipefail; "$NODE" "$CLI" run --yes --prefix piped- | head -n 1 >/dev/null',
+    );
+
+    expect(code).toBe(1);
+    expect(stderr).toBe('');
+  });
+
   it('into a journal that is full does not keep the lab from working', async () => {
     const started = await home.run(['status', '--json']);
     const { account, region } = JSON.parse(started.stdout);

@@ -200,7 +200,10 @@ describe('an interruption', () => {
 
     expect(result.code).toBe(130);
     expect(result.stderr).toContain('Interrupted.');
-    expect(result.stderr).toContain(`orders-lab cleanup --prefix ${lab[1]}`);
+    expect(result.stderr).toContain(
+      `Go on with: orders-lab seed --count 1000000 --json --prefix ${lab[1]}\n`,
+    );
+    expect(result.stderr).toContain(`orders-lab cleanup --prefix ${lab[1]}\n`);
     expect(summaryOf(result)).toMatchObject({
       ok: false,
       steps: [{ id: 'seed', state: 'failed' }],
