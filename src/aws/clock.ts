@@ -34,16 +34,20 @@ async function realDelay(milliseconds: number, signal: AbortSignal | undefined):
 /** What the sandbox offers to move its time by: see `connectSandboxClock` in `sandbox/client.ts`. */
 export interface RemoteClock {
   now(): number;
-  /** Returns when everything due before `time` has happened; idempotent. */
-  advanceTo(time: number): Promise<unknown>;
+  /** Returns when everything due before `time` has happened; idempotent. Rejects soon after the signal is aborted. */
+  advanceTo(time: number, signal?: AbortSignal): Promise<unknown>;
 }
 
 /** The sandbox's virtual time: to sleep is to ask the server to move on. */
 export function sandboxClock(remote: RemoteClock): Clock {
   const until = async (time: number, signal: AbortSignal | undefined): Promise<void> => {
     signal?.throwIfAborted();
-    await remote.advanceTo(time);
-    signal?.throwIfAborted();
+    try {
+      await remote.advanceTo(time, signal);
+    } finally {
+      // An advance that was cut short fails in words of its own; the signal says why.
+      signal?.throwIfAborted();
+    }
   };
   return {
     now: () => remote.now(),

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../problem.js';
 import { openStateFolder } from '../state/home.js';
 import { isProcess, type ProcessIdentity, signalProcess } from '../state/process-identity.js';
-import { lockHolder, tryLock } from '../state/process-lock.js';
+import { type LockHolder, lockHolder, tryLock } from '../state/process-lock.js';
 import { callControl } from './control-client.js';
 import { openSandboxFolder, readConnection, removeConnection, type SandboxFiles } from './files.js';
 import { findRunning, launch, OWN_DAEMON } from './launch.js';
@@ -43,9 +43,9 @@ export interface SandboxClock {
   now(): number;
   /**
    * Resolves when virtual time is at least `time` (milliseconds since the epoch) and all that falls due until
-   * then is done.
+   * then is done; rejects where the signal is aborted before.
    */
-  advanceTo(time: number): Promise<void>;
+  advanceTo(time: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface StartOptions {
@@ -108,6 +108,11 @@ export async function findSandbox(home?: string): Promise<SandboxConnection | un
   return await findRunning(filesOf(home));
 }
 
+/** The process that has the sandbox, though it does not answer: it hangs, is very busy, or begins or ends just now. */
+export function silentSandbox(home?: string): LockHolder | undefined {
+  return lockHolder(filesOf(home).lock);
+}
+
 /** Ends the sandbox; resolves when its process is gone. False where none ran. */
 export async function stopSandbox(home?: string): Promise<boolean> {
   return await stop(filesOf(home));
@@ -140,8 +145,8 @@ export async function connectSandboxClock(connection: SandboxConnection): Promis
   learn(await callControl(connection, 'now'));
   return {
     now: () => Date.now() + offset,
-    async advanceTo(time) {
-      learn(await callControl(connection, 'advance', { to: Math.ceil(time) }));
+    async advanceTo(time, signal) {
+      learn(await callControl(connection, 'advance', { to: Math.ceil(time) }, signal));
     },
   };
 }
@@ -184,7 +189,7 @@ async function askToEnd(files: SandboxFiles, holder: ProcessIdentity): Promise<v
   const running = await findRunning(files);
   if (running?.pid === holder.pid) {
     try {
-      await callControl(running, 'stop', {}, STOP_TIMEOUT);
+      await callControl(running, 'stop', {}, AbortSignal.timeout(STOP_TIMEOUT));
       return;
     } catch (error) {
       // It may have gone between the two calls, or be too busy to answer: the signal reaches it as well.

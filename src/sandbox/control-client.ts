@@ -26,17 +26,17 @@ interface Answer {
 
 /**
  * Calls a control route and returns what it answers. Throws a Problem where the sandbox does not answer or
- * refuses. `timeout` is in milliseconds; without one it waits as long as the sandbox takes.
+ * refuses, or where the signal is aborted before; without one it waits as long as the sandbox takes.
  */
 export async function callControl(
   connection: SandboxConnection,
   route: 'advance' | 'health' | 'now' | 'status' | 'stop',
   input: Readonly<Record<string, unknown>> = {},
-  timeout?: number,
+  signal?: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
   let answer: Answer;
   try {
-    answer = await post(connection, route, JSON.stringify(input), timeout);
+    answer = await post(connection, route, JSON.stringify(input), signal);
   } catch (error) {
     throw new Problem(`The sandbox at ${connection.endpoint} does not answer.`, {
       next: 'Start it again: orders-lab sandbox start',
@@ -58,7 +58,12 @@ export async function callControl(
 export async function isHealthy(connection: SandboxConnection): Promise<boolean> {
   const nonce = randomBytes(16).toString('hex');
   try {
-    const { pid, proof } = await callControl(connection, 'health', { nonce }, HEALTH_TIMEOUT);
+    const { pid, proof } = await callControl(
+      connection,
+      'health',
+      { nonce },
+      AbortSignal.timeout(HEALTH_TIMEOUT),
+    );
     const expected = Buffer.from(healthProof(connection.secretAccessKey, nonce));
     const given = Buffer.from(String(proof));
     return given.length === expected.length && timingSafeEqual(given, expected) && pid === connection.pid;
@@ -71,7 +76,7 @@ function post(
   connection: SandboxConnection,
   route: string,
   body: string,
-  timeout: number | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Answer> {
   const path = CONTROL_PREFIX + route;
   return new Promise((resolve, reject) => {
@@ -83,7 +88,7 @@ function post(
         path,
         headers: { ...signedHeaders(connection, path, body), 'content-length': Buffer.byteLength(body) },
         agent: false,
-        ...(timeout === undefined ? {} : { signal: AbortSignal.timeout(timeout) }),
+        ...(signal === undefined ? {} : { signal }),
       },
       (response) => {
         let text = '';

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { abortableClock, type RemoteClock, realClock, sandboxClock } from '../../src/aws/clock.js';
+import { connectSandboxClock } from '../../src/sandbox/client.js';
 
 function remoteClock(): RemoteClock & { time: number } {
   return {
@@ -39,6 +42,34 @@ describe('sandboxClock', () => {
 
     await expect(sandboxClock(remote).sleep(5_000, signal)).rejects.toThrow('interrupted');
     expect(remote.time).toBe(1_000);
+  });
+});
+
+describe('an advance of the sandbox', () => {
+  it('ends with the reason of the interruption, and leaves no request behind', async () => {
+    let requests = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      requests += 1;
+      if (request.url?.endsWith('/now')) response.end(JSON.stringify({ now: 5_000 }));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const endpoint = `http://127.0.0.1:${port}`;
+    const keys = { accessKeyId: 'AKIASANDBOXAAAAAAAAA', secretAccessKey: 'secret' };
+    const place = { endpoint, port, pid: 1, region: 'us-east-1', account: '000000000000' };
+    const clock = sandboxClock(
+      await connectSandboxClock({ ...place, ...keys, version: '0', startedAt: '2026-11-01T12:00:00.000Z' }),
+    );
+    const controller = new AbortController();
+
+    const sleeping = clock.sleep(60_000, controller.signal);
+    while (requests < 2) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(new Error('interrupted'));
+
+    await expect(sleeping).rejects.toThrow('interrupted');
+    await new Promise((resolve) => server.close(resolve));
   });
 });
 
