@@ -5,6 +5,7 @@ import {
   resetSandbox,
   type SandboxConnection,
   serveSandbox,
+  silentSandbox,
   startSandbox,
   stopSandbox,
 } from '../sandbox/client.js';
@@ -42,6 +43,7 @@ export async function stop(invocation: Invocation): Promise<ExitCode> {
 export async function status(invocation: Invocation): Promise<ExitCode> {
   const sandbox = await findSandbox();
   if (sandbox === undefined) {
+    refuseSilence();
     answer(invocation, { running: false }, [
       'No sandbox is running. The first command that needs one starts it.',
     ]);
@@ -53,6 +55,16 @@ export async function status(invocation: Invocation): Promise<ExitCode> {
     `Account ${account}, region ${region}, orders-lab ${version}.`,
   ]);
   return ExitCode.Ok;
+}
+
+/** @throws {Problem} where a process has the sandbox, and does not answer. */
+function refuseSilence(): void {
+  const holder = silentSandbox();
+  if (holder === undefined) return;
+  throw new Problem(`The sandbox, process ${holder.pid}, does not answer.`, {
+    because: `It has been there since ${holder.since}, and is stopped, very busy, or just starting.`,
+    next: `Ask again in a moment. If it was stopped: kill -CONT ${holder.pid}. To end it: orders-lab sandbox stop`,
+  });
 }
 
 export async function reset(invocation: Invocation): Promise<ExitCode> {

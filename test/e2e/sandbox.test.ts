@@ -36,6 +36,18 @@ describe('the sandbox', () => {
     await expect(fetch(connection.endpoint)).rejects.toThrow();
   });
 
+  it('that was stopped in its tracks is told from one that is not there', async () => {
+    const { pid } = JSON.parse((await home.run(['sandbox', 'start', '--json'])).stdout);
+    process.kill(pid, 'SIGSTOP');
+
+    const { code, stderr } = await home.run(['sandbox', 'status']);
+    process.kill(pid, 'SIGCONT');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`The sandbox, process ${pid}, does not answer.`);
+    expect(stderr).toContain('orders-lab sandbox stop');
+  });
+
   it('forgets everything on reset', async () => {
     await home.run(['create-table', '--json']);
 
