@@ -112,8 +112,8 @@ class Run {
     return this.#attempt(entry.id, async (elapsed) => {
       this.#say(entry.id, 'started', 0);
       const proven = [...this.#states].flatMap(([id, state]) => (state === 'done' ? [id] : []));
-      await requireSteps(lab, entries, entry, new Set(proven));
       return lab.within(entry.id, async () => {
+        await requireSteps(lab, entries, entry, new Set(proven));
         const built = (await step.build?.(lab, input)) ?? 'ready';
         if (built === 'ready') return this.#prove(entry.id, step, input, elapsed);
         this.#pending.set(entry.id, { entry, step, input, settling: built, since: lab.clock.now() });

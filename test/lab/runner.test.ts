@@ -128,6 +128,22 @@ describe('runSteps', () => {
     });
   });
 
+  it('tells what it reads of the requirements as belonging to the step that has them', async () => {
+    const { lab, events } = offlineLab();
+    const entries = entriesOf(new Set(['create-table']), {
+      'create-table': {
+        async *inspect(lab) {
+          lab.progress({ title: 'Looking', elapsed: 0 });
+          yield { id: 'there', claim: 'It is there', ok: true, expected: 'yes', actual: 'yes' };
+        },
+      },
+    });
+
+    await runSteps({ lab, entries, selection: entries.slice(1, 2) });
+
+    expect(events).toContainEqual({ event: 'progress', step: 'add-gsi', title: 'Looking', elapsed: 0 });
+  });
+
   it('goes on where the requirements stand, whoever has built them', async () => {
     const entries = entriesOf(new Set(['create-table', 'add-gsi', 'seed']));
 
