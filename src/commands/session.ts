@@ -6,7 +6,7 @@ import { toProblem } from '../aws/explain.js';
 import { createLab, type OpenLab, openLab } from '../lab/create-lab.js';
 import type { EmitEvent, Remaining, Section } from '../lab/events.js';
 import { openLabFolder } from '../lab/folder.js';
-import { type Journal, openJournal } from '../lab/journal.js';
+import { type Journal, openJournal, rotateJournal } from '../lab/journal.js';
 import { lockLab } from '../lab/lock.js';
 import { namesFor } from '../lab/names.js';
 import { removeLabRecord, writeLabRecord } from '../lab/record.js';
@@ -81,7 +81,10 @@ export async function inSession(
       prompts,
       summarize: async (ok) => {
         const left = await whatRemains(opened);
-        if (ok && left?.length === 0) removeLabRecord(labFolder);
+        if (ok && left?.length === 0) {
+          removeLabRecord(labFolder);
+          rotateJournal(labFolder);
+        }
         emit(invocation.tally.summary(ok, left));
       },
     });

@@ -2,7 +2,7 @@
 import { toProblem } from '../aws/explain.js';
 import { openLab } from '../lab/create-lab.js';
 import { openLabFolder } from '../lab/folder.js';
-import { provenSteps, readJournal } from '../lab/journal.js';
+import { provenSteps, readStepEvents } from '../lab/journal.js';
 import type { Lab } from '../lab/lab.js';
 import { namesFor } from '../lab/names.js';
 import { readStatus, type Status } from '../lab/status.js';
@@ -55,7 +55,7 @@ export async function status(invocation: Invocation): Promise<ExitCode> {
 }
 
 async function read(lab: Lab, stateFolder: string): Promise<Status> {
-  const proven = provenSteps(readJournal(openLabFolder(stateFolder, lab)));
+  const proven = provenSteps(readStepEvents(openLabFolder(stateFolder, lab)));
   return readStatus(lab, STEPS, proven);
 }
 

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLabFolder } from '../../src/lab/folder.js';
-import { openJournal, provenSteps, readJournal } from '../../src/lab/journal.js';
+import { openJournal, provenSteps, readStepEvents, rotateJournal } from '../../src/lab/journal.js';
 import { lockLab } from '../../src/lab/lock.js';
 import { namesFor } from '../../src/lab/names.js';
 import { readLabRecord, removeLabRecord, writeLabRecord } from '../../src/lab/record.js';
@@ -23,7 +23,7 @@ describe('the journal', () => {
     journal.append({ event: 'call-started', service: 'dynamodb', operation: 'PutItem' });
     journal.close();
 
-    expect(readJournal(folder)).toEqual([
+    expect(readStepEvents(folder)).toEqual([
       { v: 1, time: expect.any(String), run: 'run-1', event: 'step', step: 'seed', state: 'done', ms: 1 },
     ]);
   });
@@ -44,11 +44,41 @@ describe('the journal', () => {
     next.append({ event: 'step', step: 'query', state: 'done', ms: 1 });
     next.close();
 
-    expect(readJournal(folder).map(({ run }) => run)).toEqual(['run-1', 'run-2']);
+    expect(readStepEvents(folder).map(({ step }) => step)).toEqual(['seed', 'query']);
   });
 
   it('is empty before anything happened', () => {
-    expect(readJournal(folder)).toEqual([]);
+    expect(readStepEvents(folder)).toEqual([]);
+  });
+
+  it('tells steps from calls and evidence that speak of them', () => {
+    const journal = openJournal(folder, 'run-1');
+    const text = '"event":"step"';
+    journal.append({ event: 'call', service: 'dynamodb', operation: 'PutItem', ms: 1, attempts: 1 });
+    journal.append({ event: 'evidence', step: 'seed', kind: 'text', title: text, data: { text } });
+    journal.append({ event: 'error', message: text, next: '{"event":"step"}' });
+    journal.close();
+    appendFileSync(join(folder, 'journal.ndjson'), '{"v":1,"event":"step","st');
+
+    expect(readStepEvents(folder)).toEqual([]);
+  });
+
+  it('begins anew once it is large, keeps one older, and loses nothing that an open one still says', () => {
+    const entry = { event: 'note', tone: 'info', text: 'x'.repeat(1_000_000) } as const;
+    for (const run of ['run-1', 'run-2', 'run-3']) {
+      const journal = openJournal(folder, run);
+      journal.append(entry);
+      rotateJournal(folder);
+      journal.append(entry);
+      rotateJournal(folder);
+      journal.append({ event: 'step', step: 'cleanup', state: 'done', ms: 1 });
+      journal.close();
+    }
+
+    expect(readdirSync(folder)).toEqual(['journal.1.ndjson']);
+    const kept = readFileSync(join(folder, 'journal.1.ndjson'), 'utf8');
+    expect(kept.match(/run-\d/g)).toEqual(['run-3', 'run-3', 'run-3']);
+    expect(readStepEvents(folder)).toEqual([]);
   });
 
   it('says nothing after it was closed', () => {
@@ -57,12 +87,12 @@ describe('the journal', () => {
 
     journal.append({ event: 'step', step: 'seed', state: 'done', ms: 1 });
 
-    expect(readJournal(folder)).toEqual([]);
+    expect(readStepEvents(folder)).toEqual([]);
   });
 });
 
 describe('provenSteps', () => {
-  const entry = { v: 1, time: '', run: '', event: 'step', ms: 0 } as const;
+  const entry = { event: 'step', ms: 0 } as const;
 
   it('counts what was proven since the last cleanup that left nothing', () => {
     const proven = provenSteps([
