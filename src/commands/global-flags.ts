@@ -1,5 +1,6 @@
 /** The flags that stand before or after any command, and which commands they mean something to. */
 import { type Command, Option } from 'commander';
+import { shortened } from '../lab/shortened.js';
 import { Problem } from '../problem.js';
 
 export interface GlobalFlags {
@@ -102,13 +103,13 @@ function checkTarget({ aws, profile, region, endpointUrl }: GlobalFlags): void {
   }
   if (region !== undefined && !REGION.test(region)) {
     throw Problem.usage(
-      `--region must be the code of an AWS region, not ${JSON.stringify(region)}.`,
+      `--region must be the code of an AWS region, not ${JSON.stringify(shortened(region))}.`,
       'Give for example --region us-east-1',
     );
   }
   if (endpointUrl !== undefined && !isHttpAddress(endpointUrl)) {
     throw Problem.usage(
-      `--endpoint-url must be a whole address, not ${JSON.stringify(endpointUrl)}.`,
+      `--endpoint-url must be a whole address, not ${JSON.stringify(shortened(endpointUrl))}.`,
       'Give for example --endpoint-url http://127.0.0.1:5000',
     );
   }

@@ -34,7 +34,7 @@ export async function main(words: readonly string[], leave: (code: ExitCode) => 
     if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.Ok;
     const command = called === '' ? commandAmong(words, program) : called;
     const { reportFailure } = await import('./failure.js');
-    return reportFailure(error instanceof CommanderError ? usageProblem(error, command) : error, {
+    return reportFailure(error instanceof CommanderError ? usageProblem(error, command, words) : error, {
       ...occasion,
       command,
       flags,

@@ -1,4 +1,5 @@
 /** `sandbox start | stop | status | reset`. */
+import { shortened } from '../lab/shortened.js';
 import { ExitCode, Problem } from '../problem.js';
 import {
   findSandbox,
@@ -110,7 +111,7 @@ function portFrom(typed: string): number {
   const port = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
   if (port >= 1 && port <= GREATEST_PORT) return port;
   throw Problem.usage(
-    `--port must be a whole number from 1 to ${GREATEST_PORT}, not ${typed}.`,
+    `--port must be a whole number from 1 to ${GREATEST_PORT}, not ${shortened(typed)}.`,
     'Give for example --port 4600',
   );
 }

@@ -4,6 +4,7 @@
  */
 import { Option } from 'commander';
 import { z } from 'zod';
+import { shortened } from '../lab/shortened.js';
 import type { AnyStep, StepInput } from '../lab/step.js';
 import { Problem } from '../problem.js';
 
@@ -21,6 +22,9 @@ export interface Setting {
   readonly kind: 'integer' | 'number' | 'boolean' | 'text';
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Characters of a text. */
+  readonly shortest?: number;
+  readonly longest?: number;
   /** The only values allowed, where there are few. */
   readonly choices?: readonly string[];
 }
@@ -35,6 +39,8 @@ const Member = z.object({
   default: z.union([z.string(), z.number(), z.boolean()]),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
+  minLength: z.number().optional(),
+  maxLength: z.number().optional(),
   enum: z.array(z.string()).optional(),
 });
 
@@ -51,6 +57,8 @@ export function settingsOf(step: AnyStep): Setting[] {
     kind: member.type === 'string' ? 'text' : member.type,
     ...(member.minimum === undefined ? {} : { minimum: member.minimum }),
     ...(member.maximum === undefined ? {} : { maximum: member.maximum }),
+    ...(member.minLength === undefined ? {} : { shortest: member.minLength }),
+    ...(member.maxLength === undefined ? {} : { longest: member.maxLength }),
     ...(member.enum === undefined ? {} : { choices: member.enum }),
   }));
 }
@@ -71,10 +79,11 @@ export function optionOf(setting: Setting): Option {
 }
 
 /** What a value must be: `a whole number from 0 to 1000000`. */
-export function requirement({ kind, minimum, maximum, choices }: Setting): string {
+export function requirement(setting: Setting): string {
+  const { kind, minimum, maximum, choices } = setting;
   if (choices !== undefined) return `one of ${choices.join(', ')}`;
   if (kind === 'boolean') return 'yes or no';
-  if (kind === 'text') return 'a text';
+  if (kind === 'text') return textRequirement(setting);
   const what = kind === 'integer' ? 'a whole number' : 'a number';
   // zod names JavaScript's own limit where a schema sets none.
   const upTo = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? undefined : maximum;
@@ -83,6 +92,17 @@ export function requirement({ kind, minimum, maximum, choices }: Setting): strin
   if (from !== undefined) return `${what} of at least ${from}`;
   if (upTo !== undefined) return `${what} of at most ${upTo}`;
   return what;
+}
+
+function textRequirement({ shortest = 0, longest }: Setting): string {
+  if (longest === undefined) return shortest === 0 ? 'a text' : `a text of at least ${characters(shortest)}`;
+  return shortest === 0
+    ? `a text of at most ${characters(longest)}`
+    : `a text of ${shortest} to ${characters(longest)}`;
+}
+
+function characters(count: number): string {
+  return `${count} ${count === 1 ? 'character' : 'characters'}`;
 }
 
 const DECIMAL = /^[+-]?\d+(\.\d+)?(e\d+)?$/i;
@@ -131,5 +151,5 @@ function complaint(setting: Setting, code: string, message: string): string {
 }
 
 function typed(value: string | boolean | undefined): string {
-  return value === '' ? '""' : String(value);
+  return value === '' ? '""' : shortened(String(value));
 }

@@ -1,5 +1,6 @@
 /** commander's complaints in our words. */
 import type { CommanderError } from 'commander';
+import { shortened } from '../lab/shortened.js';
 import { Problem } from '../problem.js';
 
 const SUGGESTION = /\(Did you mean (?:one of )?([^?]+)\?\)/;
@@ -7,28 +8,38 @@ const QUOTED = /'([^']+)'/;
 
 type Words = (quoted: string) => string;
 
+const noCommand: Words = (name) => `There is no command "${name}".`;
+
 const MESSAGES: Readonly<Record<string, Words>> = {
-  'commander.unknownCommand': (name) => `There is no command "${name}".`,
+  'commander.unknownCommand': noCommand,
   'commander.unknownOption': (flag) => `There is no flag ${flag} here.`,
   'commander.optionMissingArgument': (flag) => `The flag ${flag} needs a value.`,
   'commander.missingArgument': (name) => `The argument ${name} is missing.`,
   'commander.excessArguments': (command) => `"${command}" takes no arguments.`,
 };
 
-/** The parser has shown the help of a command that needs one of its subcommands after it. */
+/** The parser has shown the help of a command that needs one of its subcommands after it, or was asked for one. */
 const INCOMPLETE = 'commander.help';
 
-/** A usage problem (exit code 2) from an error of the parser. `command` is what was called, if that is known. */
-export function usageProblem(error: CommanderError, command: string): Problem {
+/**
+ * A usage problem (exit code 2) from an error of the parser. `command` is what was called, if that is known, and
+ * `words` are all that was typed.
+ */
+export function usageProblem(error: CommanderError, command: string, words: readonly string[]): Problem {
   const called = ['orders-lab', command].filter((word) => word !== '').join(' ');
   const help = `"${called} --help" lists ${command === '' ? 'the commands' : 'what there is'}.`;
+  const asked = words.includes('help') ? words[words.indexOf('help') + 1] : undefined;
+  if (error.code === INCOMPLETE && command === '' && asked !== undefined) {
+    return Problem.usage(noCommand(shortened(asked)), help);
+  }
   if (error.code === INCOMPLETE)
     return Problem.usage(`"${called}" needs one of its commands after it.`, help);
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  const words = MESSAGES[error.code];
+  const wording = MESSAGES[error.code];
   // An option is quoted with its argument: '--count <number>'.
   const quoted = QUOTED.exec(first)?.[1]?.replace(/ <.*>$/, '');
-  const message = words !== undefined && quoted !== undefined ? words(quoted) : sentence(first);
+  const message =
+    wording !== undefined && quoted !== undefined ? wording(shortened(quoted)) : sentence(first);
   const suggestion = SUGGESTION.exec(rest.join(' '))?.[1];
   return Problem.usage(message, suggestion === undefined ? help : `Did you mean ${suggestion}? ${help}`);
 }

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.js';
+import { shortened } from './shortened.js';
 
 /** The lab id of a lab without a prefix. Reserved as a prefix, since both would carry the same tag. */
 export const DEFAULT_LAB_ID = 'default';
@@ -27,7 +28,7 @@ export function namesFor(prefix: string): Names {
   }
   if (prefix !== '' && !PREFIX.test(prefix)) {
     throw Problem.usage(
-      `The prefix ${JSON.stringify(prefix)} cannot be used in AWS resource names.`,
+      `The prefix ${JSON.stringify(shortened(prefix))} cannot be used in AWS resource names.`,
       'Use a letter followed by at most 19 letters, digits or hyphens, for example --prefix ada-',
     );
   }

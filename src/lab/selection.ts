@@ -1,5 +1,6 @@
 /** Which steps a run covers. */
 import { Problem } from '../problem.js';
+import { shortened } from './shortened.js';
 import type { StepEntry, StepId } from './step.js';
 
 export interface Range {
@@ -26,7 +27,7 @@ function positionOf(entries: readonly StepEntry[], typed: string, flag: string):
   const position = entries.findIndex(({ id }) => id === typed);
   if (position < 0) {
     throw Problem.usage(
-      `${flag}: there is no step ${JSON.stringify(typed)}.`,
+      `${flag}: there is no step ${JSON.stringify(shortened(typed))}.`,
       `Choose one of: ${listOf(entries)}.`,
     );
   }

@@ -71,6 +71,18 @@ describe('the flags of a step', () => {
   });
 });
 
+it.each([
+  [z.string().min(1).max(9), 'a text of 1 to 9 characters'],
+  [z.string().min(1), 'a text of at least 1 character'],
+  [z.string().max(2), 'a text of at most 2 characters'],
+])('a text may have a length to keep to', (text, expected) => {
+  const input = z.object({ name: text.default('x') });
+
+  expect(settingsOf(defineStep({ input, calls: [], resources: () => [] })).map(requirement)).toEqual([
+    expected,
+  ]);
+});
+
 describe('the input of a step', () => {
   it('takes the defaults for what is not given', () => {
     expect(inputFromText(step, {})).toEqual({
