@@ -103,10 +103,15 @@ async function removeOne(lab: Lab, item: CleanupItem, blocker: Removal | undefin
 }
 
 function reasonOf(error: unknown, lab: Lab): string {
-  if (lab.signal.aborted) return 'interrupted';
+  throwIfBug(error, lab);
   const problem = toProblem(error, lab);
-  if (problem === undefined) throw error;
+  if (lab.signal.aborted || problem === undefined) return 'interrupted';
   return [problem.message, problem.because, problem.next].filter((part) => part !== undefined).join(' ');
+}
+
+/** Cleanup goes on whatever AWS says, but not over a bug of ours. */
+function throwIfBug(error: unknown, lab: Lab): void {
+  if (!lab.signal.aborted && toProblem(error, lab) === undefined) throw error;
 }
 
 function announce(lab: Lab, { kind, name, result, because }: Removal): void {
@@ -131,7 +136,7 @@ async function lookAgain(lab: Lab, plan: readonly CleanupItem[]): Promise<Remain
       const now = await resource.find(lab);
       if (now.state === 'ours') left.push(describe(resource, now));
     } catch (error) {
-      reasonOf(error, lab);
+      throwIfBug(error, lab);
       left.push(describe(resource, found));
     }
   }

@@ -11,20 +11,11 @@ import { ensureScaling, scalableTargetResource } from '../resources/scalable-tar
 import { findTable } from '../resources/table.js';
 import { keysInWords } from '../resources/table-spec.js';
 import { customerIndex, scalingOf } from './orders-table.js';
-import { scalingCheck } from './scaling-check.js';
+import { SCALING_CALLS, scalingCheck } from './scaling-check.js';
 
 export const addGsi = defineStep({
   input: z.object({}),
-  calls: [
-    'dynamodb:DescribeTable',
-    'dynamodb:ListTagsOfResource',
-    'dynamodb:UpdateTable',
-    'application-autoscaling:DescribeScalableTargets',
-    'application-autoscaling:ListTagsForResource',
-    'application-autoscaling:RegisterScalableTarget',
-    'application-autoscaling:DescribeScalingPolicies',
-    'application-autoscaling:PutScalingPolicy',
-  ],
+  calls: ['dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource', 'dynamodb:UpdateTable', ...SCALING_CALLS],
   // The index itself goes with its table; its scalable targets would stay.
   resources: (names) => scalingOf(names, names.customerIndex).map(scalableTargetResource),
 

@@ -11,7 +11,7 @@ import { ensureScaling, scalableTargetResource } from '../resources/scalable-tar
 import { ensureTable, findTable, tableResource } from '../resources/table.js';
 import { keysInWords, type TableSpec } from '../resources/table-spec.js';
 import { ordersTable, scalingOf } from './orders-table.js';
-import { scalingCheck } from './scaling-check.js';
+import { SCALING_CALLS, scalingCheck } from './scaling-check.js';
 
 export const createTable = defineStep({
   input: z.object({}),
@@ -20,11 +20,7 @@ export const createTable = defineStep({
     'dynamodb:CreateTable',
     'dynamodb:ListTagsOfResource',
     'dynamodb:UpdateTable',
-    'application-autoscaling:DescribeScalableTargets',
-    'application-autoscaling:ListTagsForResource',
-    'application-autoscaling:RegisterScalableTarget',
-    'application-autoscaling:DescribeScalingPolicies',
-    'application-autoscaling:PutScalingPolicy',
+    ...SCALING_CALLS,
   ],
   resources: (names) => [tableResource(names.table), ...scalingOf(names).map(scalableTargetResource)],
 

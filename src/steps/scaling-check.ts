@@ -2,7 +2,7 @@ import { compare } from '../lab/check.js';
 import type { Check } from '../lab/events.js';
 import type { Lab } from '../lab/lab.js';
 import type { Found } from '../lab/resource.js';
-import type { StepId } from '../lab/step.js';
+import type { ApiCall, StepId } from '../lab/step.js';
 import {
   hasRange,
   hasTracking,
@@ -11,6 +11,15 @@ import {
   type ScalingSpec,
   scalableTargetResource,
 } from '../resources/scalable-target.js';
+
+/** What a step may call that makes something scale and checks that it does. */
+export const SCALING_CALLS: readonly ApiCall[] = [
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:ListTagsForResource',
+  'application-autoscaling:RegisterScalableTarget',
+  'application-autoscaling:DescribeScalingPolicies',
+  'application-autoscaling:PutScalingPolicy',
+];
 
 /** Whether reads or writes scale as they should: the check `read-scaling` or `write-scaling` of a step. */
 export async function scalingCheck(
