@@ -9,6 +9,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { ExitCode, Problem } from '../problem.js';
 import { readPrivateFile, writePrivateFile } from './private-file.js';
 import { isProcess, type ProcessIdentity, thisProcess } from './process-identity.js';
 
@@ -26,7 +27,13 @@ export type LockAttempt =
   | { readonly state: 'acquired'; readonly lock: ProcessLock }
   | { readonly state: 'held'; readonly by: LockHolder };
 
-/** Takes the lock, or says who has it. A holder that is gone (killed, machine restarted) does not count. */
+/** How a file system says that it has no hard links: exFAT and many network folders do not. */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/**
+ * Takes the lock, or says who has it. A holder that is gone (killed, machine restarted) does not count.
+ * Throws a usage Problem where the file system has no hard links.
+ */
 export function tryLock(path: string): LockAttempt {
   const holder: LockHolder = { ...thisProcess(), since: new Date().toISOString() };
   for (;;) {
@@ -69,11 +76,21 @@ function claim(path: string, number: number, holder: LockHolder): boolean {
     linkSync(draft, fileOf(path, number));
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'EEXIST') return false;
+    throw NO_LINKS.has(code) ? withoutLinks(dirname(path), error) : error;
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+function withoutLinks(folder: string, cause: unknown): Problem {
+  return new Problem(`Nothing can be locked in ${folder}.`, {
+    because: 'Its file system has no hard links, which keep two runs from undoing each other.',
+    next: 'Set ORDERS_LAB_HOME to a folder on a disk of this machine.',
+    exitCode: ExitCode.Usage,
+    cause,
+  });
 }
 
 function readHolder(path: string, number: number): LockHolder | undefined {
