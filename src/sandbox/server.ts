@@ -12,7 +12,7 @@ import { openStore } from './store/open-store.js';
 import type { Store } from './store/store.js';
 import { assertStoreVersion } from './store/store-version.js';
 
-const ACCOUNT = '000000000000';
+const ACCOUNT = '111122223333';
 /** What `sandbox env` sets. Requests may name any region. */
 const REGION = 'us-east-1';
 

@@ -58,7 +58,7 @@ describe('an advance of the sandbox', () => {
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
     const endpoint = `http://127.0.0.1:${port}`;
     const keys = { accessKeyId: 'AKIASANDBOXAAAAAAAAA', secretAccessKey: 'secret' };
-    const place = { endpoint, port, pid: 1, region: 'us-east-1', account: '000000000000' };
+    const place = { endpoint, port, pid: 1, region: 'us-east-1', account: '111122223333' };
     const clock = sandboxClock(
       await connectSandboxClock({ ...place, ...keys, version: '0', startedAt: '2026-11-01T12:00:00.000Z' }),
     );

@@ -68,7 +68,7 @@ describe('a lab on AWS', () => {
     await session.shows('real resources in a real account');
     await session.shows('eu-west-1');
     await session.shows('1 cent per hour');
-    await session.shows('This works on account 000000000000 in eu-west-1. Type yes to go on:');
+    await session.shows('This works on account 111122223333 in eu-west-1. Type yes to go on:');
     session.press(`y${Key.enter}`);
     await session.shows('Nothing was changed.');
 

@@ -12,7 +12,7 @@ describe('the AWS CLI', () => {
   it('is told who it is', async () => {
     const identity = await sandbox.aws('sts', 'get-caller-identity');
 
-    expect(identity).toMatchObject({ Account: '000000000000', Arn: expect.stringContaining(':user/') });
+    expect(identity).toMatchObject({ Account: '111122223333', Arn: expect.stringContaining(':user/') });
   });
 
   it('reaches the sandbox through AWS_ENDPOINT_URL, where it is new enough to honour it', async () => {

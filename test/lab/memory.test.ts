@@ -167,7 +167,7 @@ describe('the lab folder', () => {
         target: {
           kind: 'sandbox',
           region: 'us-east-1',
-          account: '000000000000',
+          account: '111122223333',
           endpoint: `http://127.0.0.1:${port}`,
         },
         names: namesFor(''),

@@ -65,8 +65,8 @@ describe('a table of the same name', () => {
   });
 
   it('is left alone when another owner has built it with the same prefix', async () => {
-    const ada = await openTestLab(sandbox, { owner: 'arn:aws:iam::000000000000:user/ada' });
-    const bob = await openTestLab(sandbox, { owner: 'arn:aws:iam::000000000000:user/bob' });
+    const ada = await openTestLab(sandbox, { owner: 'arn:aws:iam::111122223333:user/ada' });
+    const bob = await openTestLab(sandbox, { owner: 'arn:aws:iam::111122223333:user/bob' });
     await runTo(ada.lab, 'create-table');
 
     const outcome = await runTo(bob.lab);

@@ -7,7 +7,7 @@ import { type Reply, type ScriptedServer, startScriptedServer } from '../support
 
 const OUR_TAGS = [
   { Key: 'orders-lab', Value: 'default' },
-  { Key: 'orders-lab:owner', Value: 'arn:aws:iam::000000000000:user/learner' },
+  { Key: 'orders-lab:owner', Value: 'arn:aws:iam::111122223333:user/learner' },
 ];
 const NEW = 0;
 const AN_HOUR_AGO = -3600;
@@ -35,7 +35,7 @@ async function labWithTable(
       body: {
         Table: {
           TableName: 'Orders',
-          TableArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/Orders',
+          TableArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/Orders',
           TableStatus: status,
           CreationDateTime: createdAt,
         },

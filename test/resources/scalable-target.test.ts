@@ -16,14 +16,14 @@ const SPEC: ScalingSpec = {
   utilization: 70,
 };
 const TARGET = {
-  ScalableTargetARN: 'arn:aws:application-autoscaling:us-east-1:000000000000:scalable-target/1',
+  ScalableTargetARN: 'arn:aws:application-autoscaling:us-east-1:111122223333:scalable-target/1',
   MinCapacity: 5,
   MaxCapacity: 50,
 };
-const TABLE = { TableName: 'Orders', TableArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/Orders' };
+const TABLE = { TableName: 'Orders', TableArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/Orders' };
 const OUR_TAGS = [
   { Key: 'orders-lab', Value: 'default' },
-  { Key: 'orders-lab:owner', Value: 'arn:aws:iam::000000000000:user/learner' },
+  { Key: 'orders-lab:owner', Value: 'arn:aws:iam::111122223333:user/learner' },
 ];
 
 let server: ScriptedServer | undefined;

@@ -100,7 +100,7 @@ describe('startSandbox', () => {
     // Assess
     expect(second).toEqual(first);
     expect(await findSandbox(home)).toEqual(first);
-    expect(await callerOf(first)).toBe('arn:aws:iam::000000000000:user/learner');
+    expect(await callerOf(first)).toBe('arn:aws:iam::111122223333:user/learner');
     expect(first.pid).not.toBe(process.pid);
     const identity = identifyProcess(first.pid);
     expect(await stopSandbox(home)).toBe(true);

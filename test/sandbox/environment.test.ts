@@ -13,7 +13,7 @@ const CONNECTION: SandboxConnection = {
   port: 4600,
   pid: 1,
   region: 'us-east-1',
-  account: '000000000000',
+  account: '111122223333',
   accessKeyId: 'AKIASANDBOXTEST23456',
   secretAccessKey: 'secret',
   version: '1.0.0',

@@ -20,8 +20,8 @@ describe('a server', () => {
       const sts = sandbox.client(STSClient, { region });
       const identity = await sts.send(new GetCallerIdentityCommand());
       expect(identity).toMatchObject({
-        Account: '000000000000',
-        Arn: 'arn:aws:iam::000000000000:user/learner',
+        Account: '111122223333',
+        Arn: 'arn:aws:iam::111122223333:user/learner',
         UserId: expect.stringMatching(/^AIDA/),
       });
     }
@@ -98,7 +98,7 @@ describe('a fault of ours', () => {
       },
       control: async () => ({ status: 200, headers: {}, body: '' }),
       dispatcher: createDispatcher({ store, clock, endpoint, log: (line) => log.push(line) }),
-      account: '000000000000',
+      account: '111122223333',
       log: (line) => log.push(line),
     });
     // Act

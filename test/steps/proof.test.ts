@@ -41,7 +41,7 @@ describe('inspection', () => {
 
   it("passes nothing on another owner's lab, whole as it is", async () => {
     const theirs = await openTestLab(sandbox, { prefix: 'ada-' });
-    const mine = await openTestLab(sandbox, { prefix: 'ada-', owner: 'arn:aws:iam::000000000000:user/bob' });
+    const mine = await openTestLab(sandbox, { prefix: 'ada-', owner: 'arn:aws:iam::111122223333:user/bob' });
     await runTo(theirs.lab);
 
     const checks = await Promise.all(INSPECTED.map((id) => inspect(mine.lab, id)));

@@ -46,7 +46,7 @@ export function offlineLab(options: TestLabOptions & { readonly endpoint?: strin
       target: {
         kind: 'sandbox',
         region: 'us-east-1',
-        account: '000000000000',
+        account: '111122223333',
         ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
       },
       clock: {

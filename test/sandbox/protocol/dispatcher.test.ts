@@ -11,9 +11,9 @@ import { openTestStore, type TestStore } from '../../support/store.js';
 const CALLER: Caller = {
   signingName: 'dynamodb',
   region: 'us-east-1',
-  account: '000000000000',
+  account: '111122223333',
   principal: {
-    arn: 'arn:aws:iam::000000000000:user/learner',
+    arn: 'arn:aws:iam::111122223333:user/learner',
     userId: 'AIDAEXAMPLE',
     accessKeyId: 'AKIAEXAMPLE',
   },
@@ -98,7 +98,7 @@ describe('AWS JSON', () => {
     expect(answer.status).toBe(200);
     expect(json(answer)).toEqual({
       input: { TableName: 'Orders' },
-      account: '000000000000',
+      account: '111122223333',
       region: 'us-east-1',
     });
     expect(answer.headers).toEqual({
@@ -251,7 +251,7 @@ describe('Query', () => {
     expect(answer.headers['content-type']).toBe('text/xml');
     expect(answer.body).toBe(
       '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
-        '<UserId>AIDAEXAMPLE</UserId><Account>000000000000</Account><Arn>arn:aws:iam::000000000000:user/learner</Arn>' +
+        '<UserId>AIDAEXAMPLE</UserId><Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/learner</Arn>' +
         '</GetCallerIdentityResult><ResponseMetadata><RequestId>REQUEST1</RequestId></ResponseMetadata>' +
         '</GetCallerIdentityResponse>',
     );

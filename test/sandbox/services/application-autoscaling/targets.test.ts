@@ -268,7 +268,7 @@ describe('tags', () => {
   });
 
   it('belong to a target that is there', async () => {
-    const ResourceARN = 'arn:aws:application-autoscaling:us-east-1:000000000000:scalable-target/none';
+    const ResourceARN = 'arn:aws:application-autoscaling:us-east-1:111122223333:scalable-target/none';
 
     const answer = client.send(new ListTagsForResourceCommand({ ResourceARN }));
 

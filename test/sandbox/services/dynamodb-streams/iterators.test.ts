@@ -116,13 +116,13 @@ suite('GetShardIterator', () => {
     ['what is no ARN', { StreamArn: 'x'.repeat(40) }, 'ValidationException', 'Invalid StreamArn'],
     [
       'an unknown stream',
-      { StreamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/Changes/stream/2020-01-01T00:00:00.000' },
+      { StreamArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/Changes/stream/2020-01-01T00:00:00.000' },
       'ResourceNotFoundException',
       'Requested resource not found: Stream does not exist',
     ],
     [
       "another region's stream",
-      { StreamArn: 'arn:aws:dynamodb:eu-west-1:000000000000:table/Changes/stream/2020-01-01T00:00:00.000' },
+      { StreamArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/Changes/stream/2020-01-01T00:00:00.000' },
       'ResourceNotFoundException',
       'Requested resource not found: Stream does not exist',
     ],
@@ -253,7 +253,7 @@ suite('DescribeStream', () => {
     ['what is no ARN', { StreamArn: 'x'.repeat(40) }, 'ValidationException', 'Invalid StreamArn'],
     [
       "a table's ARN",
-      { StreamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/Changes' },
+      { StreamArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/Changes' },
       'ValidationException',
       'Invalid StreamArn',
     ],
@@ -272,9 +272,9 @@ suite('DescribeStream', () => {
     ],
     [
       'an unknown stream',
-      { StreamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/Changes/stream/2020' },
+      { StreamArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/Changes/stream/2020' },
       'ResourceNotFoundException',
-      'Requested resource not found: Stream: arn:aws:dynamodb:us-east-1:000000000000:table/Changes/stream/2020 not found',
+      'Requested resource not found: Stream: arn:aws:dynamodb:us-east-1:111122223333:table/Changes/stream/2020 not found',
     ],
   ])('refuses %s', async (_, input, name, message) => {
     const answer = stream.streams.send(new DescribeStreamCommand({ StreamArn, ...input }));

@@ -26,7 +26,7 @@ describe('STS', () => {
 
   it.each([
     new GetSessionTokenCommand({}),
-    new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::000000000000:role/r', RoleSessionName: 's' }),
+    new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::111122223333:role/r', RoleSessionName: 's' }),
   ])('does not serve %s', async (command) => {
     const answer = sandbox.client(STSClient).send(command as GetSessionTokenCommand);
 

@@ -17,7 +17,7 @@ function tableRecord(engine: Engine): TableRecord {
   const index = { throughput: { read: 0, write: 0, decreases: 0 }, status: 'ACTIVE' } as const;
   const storage = () => engine.tables.nextStorage();
   return {
-    account: '000000000000',
+    account: '111122223333',
     region: 'us-east-1',
     name: `table-${storage()}`,
     id: 'id',

@@ -8,7 +8,7 @@ import { call } from '../wire.js';
 
 const TableName = 'Orders';
 const Key = { order_id: { S: 'a' }, created_at: { N: '1' } };
-const ResourceArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Orders';
+const ResourceArn = 'arn:aws:dynamodb:us-east-1:111122223333:table/Orders';
 const VALUES = { ':v': { S: 'a' } };
 
 /** A good request of each operation. */

@@ -27,7 +27,7 @@ beforeAll(() => {
   clock = createClock(test.store);
   engine = createEngine(test.store, clock);
   const record: TableRecord = {
-    account: '000000000000',
+    account: '111122223333',
     region: 'us-east-1',
     name: 'Changes',
     id: 'id',
@@ -58,7 +58,7 @@ function write(id: string, overrides: Partial<ItemWrite> = {}): void {
 }
 
 function records(): { eventName: string; userIdentity?: unknown; dynamodb: { Keys: unknown } }[] {
-  const name = { account: '000000000000', region: 'us-east-1', tableName: 'Changes', label: LABEL };
+  const name = { account: '111122223333', region: 'us-east-1', tableName: 'Changes', label: LABEL };
   const state = engine.streams.catalog.get(name);
   const shard = state?.shards[0];
   if (state === undefined || shard === undefined) throw new Error('The stream has no shard');

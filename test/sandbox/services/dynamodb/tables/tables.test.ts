@@ -67,8 +67,8 @@ suite('tags', () => {
   it.each([
     ['Orders', "One or more parameter values were invalid: ARNs must start with 'arn:': Orders"],
     [
-      'arn:aws:sqs:us-east-1:000000000000:q',
-      'One or more parameter values were invalid: Provided Arn is not a DynamoDB resource arn: arn:aws:sqs:us-east-1:000000000000:q',
+      'arn:aws:sqs:us-east-1:111122223333:q',
+      'One or more parameter values were invalid: Provided Arn is not a DynamoDB resource arn: arn:aws:sqs:us-east-1:111122223333:q',
     ],
   ])('are refused for %s', async (ResourceArn, message) => {
     const tag = new TagResourceCommand({ ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] });

@@ -11,7 +11,7 @@ import { transactGetItems } from '../../../../../src/sandbox/services/dynamodb/t
 import { transactWriteItems } from '../../../../../src/sandbox/services/dynamodb/transactions/transact-write-items.js';
 import { openTestStore, type TestStore } from '../../../../support/store.js';
 
-const scope = { account: '000000000000', region: 'us-east-1' };
+const scope = { account: '111122223333', region: 'us-east-1' };
 const TableName = 'orders';
 const CONFLICT = { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' };
 const NONE = { Code: 'None' };

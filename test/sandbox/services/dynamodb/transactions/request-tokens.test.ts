@@ -4,7 +4,7 @@ import { RequestTokens } from '../../../../../src/sandbox/services/dynamodb/tran
 import { openTestStore, type TestStore } from '../../../../support/store.js';
 
 const MINUTE = 60 * 1000;
-const scope = { account: '000000000000', region: 'us-east-1' };
+const scope = { account: '111122223333', region: 'us-east-1' };
 
 let test: TestStore;
 let clock: VirtualClock;

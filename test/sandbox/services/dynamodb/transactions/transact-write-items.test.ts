@@ -117,7 +117,7 @@ describe('TransactWriteItems', () => {
     const key = newKey();
 
     await transact([
-      { Put: { TableName: `arn:aws:dynamodb:us-east-1:000000000000:table/${TableName}`, Item: key } },
+      { Put: { TableName: `arn:aws:dynamodb:us-east-1:111122223333:table/${TableName}`, Item: key } },
     ]);
 
     expect(await get(key)).toEqual(key);
