@@ -39,7 +39,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     client: 'dynamodb',
     form: 'wire',
     protocols: { json: { targetPrefix: 'DynamoDB_20120810', version: '1.0' } },
-    timers: ['dynamodb.table', 'dynamodb.index', 'dynamodb.stream', 'dynamodb.tokens'],
+    timers: ['dynamodb.table', 'dynamodb.index', 'dynamodb.stream', 'dynamodb.tokens', 'dynamodb.expiry'],
     errorNamespace: 'com.amazonaws.dynamodb.v20120810',
     internalError: 'InternalServerError',
     numbers: {

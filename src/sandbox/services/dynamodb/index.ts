@@ -1,5 +1,9 @@
 /** DynamoDB: tables, items, indexes, queries, batches, transactions. */
-import type { CreateTableCommandInput, DeleteTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type {
+  CreateTableCommandInput,
+  DeleteTableCommandInput,
+  UpdateTimeToLiveCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import type { Handler, HandlerTable, Host, JsonText, RequestContext, Service, Wire } from '../../service.js';
 import { createEngine, type Engine } from './engine.js';
 import { batchGetItem } from './items/batch-get-item.js';
@@ -15,6 +19,7 @@ import { withTableName } from './requests/table-name.js';
 import { describeContinuousBackups, describeEndpoints, describeLimits } from './tables/account.js';
 import { createTable } from './tables/create-table.js';
 import { deleteTable } from './tables/delete-table.js';
+import { Expiry } from './tables/expiry.js';
 import { GarbageCollector } from './tables/garbage.js';
 import { Lifecycle } from './tables/lifecycle.js';
 import { describeTable, listTables } from './tables/list-tables.js';
@@ -29,12 +34,17 @@ export function createDynamoDb(host: Host): Service {
   const engine = createEngine(host.store, host.clock);
   const garbage = new GarbageCollector(engine, host.log);
   const lifecycle = new Lifecycle(engine, garbage);
+  const expiry = new Expiry(engine);
   // What an earlier process had deleted but not yet removed.
   void garbage.sweep();
   return {
-    handlers: { ...tableHandlers(engine, lifecycle, new URL(host.endpoint).host), ...itemHandlers(engine) },
+    handlers: {
+      ...tableHandlers(engine, { lifecycle, expiry, address: new URL(host.endpoint).host }),
+      ...itemHandlers(engine),
+    },
     peer: createPeer(engine),
     close: async () => {
+      expiry.close();
       await engine.streams.close();
       await garbage.close();
     },
@@ -48,7 +58,14 @@ function handlersOn(engine: Engine): <I extends object, O>(operation: Operation<
   return (operation) => (input, context) => operation(engine, context, withTableName(input, context));
 }
 
-function tableHandlers(engine: Engine, lifecycle: Lifecycle, address: string): HandlerTable {
+interface ControlPlane {
+  readonly lifecycle: Lifecycle;
+  readonly expiry: Expiry;
+  /** Host and port, as DescribeEndpoints tells it. */
+  readonly address: string;
+}
+
+function tableHandlers(engine: Engine, { lifecycle, expiry, address }: ControlPlane): HandlerTable {
   const on = handlersOn(engine);
   return {
     CreateTable: on((_, scope, input: Wire<CreateTableCommandInput>) =>
@@ -67,7 +84,9 @@ function tableHandlers(engine: Engine, lifecycle: Lifecycle, address: string): H
     TagResource: on(tagResource),
     UntagResource: on(untagResource),
     UpdateTable: on((_, scope, input: UpdateTableInput) => updateTable(engine, lifecycle, scope, input)),
-    UpdateTimeToLive: on(updateTimeToLive),
+    UpdateTimeToLive: on((_, scope, input: Wire<UpdateTimeToLiveCommandInput>) =>
+      updateTimeToLive(engine, expiry, scope, input),
+    ),
   };
 }
 

@@ -12,6 +12,7 @@ import type { TableScope } from '../arns.js';
 import type { Engine } from '../engine.js';
 import { TABLE_NAME_ONLY, UPDATE_TIME_TO_LIVE } from '../requests/table-constraints.js';
 import { stillInUse, tableNotFound } from './errors.js';
+import type { Expiry } from './expiry.js';
 import type { TimeToLive } from './record.js';
 
 /** For so long after a change, AWS takes no other. */
@@ -34,7 +35,8 @@ export function describeTimeToLive(
 }
 
 export function updateTimeToLive(
-  { tables, clock }: Engine,
+  { tables, clock, store }: Engine,
+  expiry: Expiry,
   scope: TableScope,
   input: Wire<UpdateTimeToLiveCommandInput>,
 ): Wire<Pick<UpdateTimeToLiveCommandOutput, 'TimeToLiveSpecification'>> {
@@ -47,7 +49,11 @@ export function updateTimeToLive(
   if (record.status === 'CREATING') throw tableNotFound(record.name);
   if (record.status === 'DELETING') throw stillInUse(`Table ${record.name} is being deleted`);
   checkTimeToLiveChange(record.timeToLive, attribute, enabled, clock.now());
-  tables.save({ ...record, timeToLive: { attribute, enabled, changedAt: clock.now() } });
+  store.write(() => {
+    const changed = { ...record, timeToLive: { attribute, enabled, changedAt: clock.now() } };
+    expiry.follow(changed);
+    tables.save(changed);
+  });
   return { TimeToLiveSpecification: { AttributeName: attribute, Enabled: enabled } };
 }
 
