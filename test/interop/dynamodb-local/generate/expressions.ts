@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { JsonObject } from '../wire.js';
+import { FAMILIAR_CONDITIONS, type Template } from './familiar.js';
 import { keyAttributesOf, type TableShape } from './tables.js';
 import { NAMES, ofType, type Value, value } from './values.js';
 
@@ -32,6 +33,16 @@ export function operandValue(of: Value): Pieces {
 
 export function literal(text: string): Piece {
   return { text, values: {} };
+}
+
+/** One of the templates, with values. */
+export function filled(templates: readonly Template[]): Pieces {
+  return fc.constantFrom(...templates).chain(({ text, values }) =>
+    fc.tuple(...values.map(operandValue)).map((operands) => ({
+      text: operands.reduce((rest, operand) => rest.replace('?', operand.text), text),
+      values: Object.assign({}, ...operands.map((operand) => operand.values)) as JsonObject,
+    })),
+  );
 }
 
 /** Joins pieces by a template of their texts. */
@@ -81,6 +92,7 @@ export function condition(table: TableShape): Pieces {
   return fc.letrec<{ condition: Piece }>((tie) => ({
     condition: fc.oneof(
       { maxDepth: 3 },
+      { weight: 24, arbitrary: filled(FAMILIAR_CONDITIONS) },
       { weight: 3, arbitrary: join((a, is, b) => `${a} ${is} ${b}`, any, comparator, any) },
       { weight: 3, arbitrary: join((a, is, b) => `${a} ${is} ${b}`, one, comparator, scalar) },
       { weight: 2, arbitrary: join((a) => `attribute_exists(${a})`, one) },

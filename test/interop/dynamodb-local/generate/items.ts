@@ -1,6 +1,7 @@
 /** Items and keys for a table: mostly in order, now and then without a key attribute or with a wrong one. */
 import fc from 'fast-check';
 import type { JsonObject } from '../wire.js';
+import { familiarAttributes } from './familiar.js';
 import { attributesOf, type KeyAttribute, keyAttributesOf, type TableShape } from './tables.js';
 import { attributeName, keyValue, value, wrongKeyValue } from './values.js';
 
@@ -11,11 +12,17 @@ export function item(table: TableShape): Attributes {
   const indexed = keyAttributesOf(table).filter(({ name }) => !isKeyOf(table, name));
   return fc
     .tuple(
+      familiarAttributes,
       fc.dictionary(attributeName, value, { maxKeys: 4 }),
       fc.record(Object.fromEntries(indexed.map((each) => [each.name, indexValue(each)]))),
       key(table),
     )
-    .map(([rest, indexKeys, itemKey]) => ({ ...rest, ...present(indexKeys), ...itemKey }));
+    .map(([familiar, rest, indexKeys, itemKey]) => ({
+      ...familiar,
+      ...rest,
+      ...present(indexKeys),
+      ...itemKey,
+    }));
 }
 
 /** A Key: what the table asks for, but for one in a hundred. */

@@ -1,7 +1,8 @@
 /** Update expressions: all four clauses, every form of a value. */
 import fc from 'fast-check';
 import type { JsonObject } from '../wire.js';
-import { join, operandValue, type Piece, type Pieces, path, several } from './expressions.js';
+import { filled, join, operandValue, type Piece, type Pieces, path, several } from './expressions.js';
+import { FAMILIAR_ACTIONS } from './familiar.js';
 import type { TableShape } from './tables.js';
 import { goodValue, ofType, value } from './values.js';
 
@@ -14,7 +15,12 @@ export function update(table: TableShape): Pieces {
     operandValue(fc.oneof(ofType.N, ofType.N, ofType.set, goodValue)),
   );
   const take = join((a, b) => `${a} ${b}`, target, operandValue(fc.oneof(ofType.set, ofType.set, goodValue)));
+  const familiar = (['SET', 'REMOVE', 'ADD', 'DELETE'] as const).map((clause) => ({
+    weight: FAMILIAR_ACTIONS[clause].length,
+    arbitrary: labelled(clause, filled(FAMILIAR_ACTIONS[clause])),
+  }));
   const action = fc.oneof(
+    ...familiar,
     {
       weight: 9,
       arbitrary: labelled(

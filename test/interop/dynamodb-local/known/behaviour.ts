@@ -1,5 +1,5 @@
 /** Where DynamoDB Local does something else than AWS. */
-import { objectOf } from '../outcome.js';
+import { isList, objectOf } from '../outcome.js';
 import { onlyTakesAway } from '../repair.js';
 import type { Json, JsonObject } from '../wire.js';
 import type { KnownDifference } from './difference.js';
@@ -102,21 +102,30 @@ const conditionFirst: KnownDifference = {
   },
 };
 
-/** Of an attribute inside of which an ADD makes a member, Local returns all, AWS what the update is about. */
+/** Local returns all of an attribute that an update changes something inside of, AWS what the update is about. */
 const wholeAttribute: KnownDifference = {
-  name: 'add-returns-whole-attribute',
+  name: 'updated-returns-whole-attributes',
   correct(amazons, { step, ours }) {
     const { UpdateExpression: update, ReturnValues: returned } = step.input;
-    if (step.operation !== 'UpdateItem' || returned !== 'UPDATED_NEW') return amazons;
+    if (step.operation !== 'UpdateItem' || !String(returned).startsWith('UPDATED_')) return amazons;
     const [mine, theirs] = [objectOf(ours.rest).Attributes, objectOf(amazons.rest).Attributes];
-    if (!/\bADD\b/.test(String(update)) || mine === undefined || theirs === undefined) return amazons;
-    const rest = { ...objectOf(amazons.rest), Attributes: mine };
-    return isPartOf(mine, theirs) ? { ...amazons, rest } : amazons;
+    const reachesInside = /[.[]/.test(String(update));
+    if (!reachesInside || mine === undefined || theirs === undefined) return amazons;
+    return isPartOf(mine, theirs)
+      ? { ...amazons, rest: { ...objectOf(amazons.rest), Attributes: mine } }
+      : amazons;
   },
 };
 
-/** Whether an object has nothing that another one has not. */
+/** Whether an object has nothing that another one has not; of lists, whether it can be got by leaving elements out. */
 function isPartOf(part: Json, whole: Json | undefined): boolean {
+  if (isList(part) && isList(whole)) {
+    let from = 0;
+    return part.every((element) => {
+      from = whole.findIndex((each, position) => position >= from && isPartOf(element, each)) + 1;
+      return from > 0;
+    });
+  }
   if (!isObject(part) || !isObject(whole)) return JSON.stringify(part) === JSON.stringify(whole);
   return Object.entries(part).every(([name, inner]) => isPartOf(inner, whole[name]));
 }
