@@ -16,11 +16,11 @@ import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { demonstrate, failed, runOnly, runTo } from '../support/steps.js';
 import {
   GUARDED,
+  isRival,
   type Meddler,
   meddle,
   movesBothOrders,
   REFUSED,
-  RIVAL,
   raisesCounter,
   raisingTwice,
   SOURCE,
@@ -267,9 +267,10 @@ describe('transact fails', () => {
       ['new-token-counts-again'],
     ],
     [
-      'when one of several transactions at once is done twice',
+      'when transactions at the same time are each done twice',
       {
-        ...RIVAL,
+        operation: 'TransactWriteItems',
+        when: isRival,
         as: raisingTwice,
       },
       ['conflicts-lose-nothing'],

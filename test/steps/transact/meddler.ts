@@ -47,16 +47,23 @@ export function meddle(lab: OpenLab, meddler: Meddler): void {
   );
 }
 
-/** The transactions of the step, by their number; after the first of the rivals it is a matter of timing. */
+/** The transactions of the step, by their number; from the rivals on it is a matter of timing. */
 export const SOURCE = { operation: 'TransactWriteItems', nth: 1 } as const;
 export const GUARDED = { operation: 'TransactWriteItems', nth: 2 } as const;
 export const REFUSED = { operation: 'TransactWriteItems', nth: 4 } as const;
-export const RIVAL = { operation: 'TransactWriteItems', nth: 9 } as const;
 
 /** Alone: the transactions that are sent under tokens. */
 export function raisesCounter({ TransactItems = [] }: Request): boolean {
   const [only] = TransactItems;
   return TransactItems.length === 1 && only?.Update?.Key?.order_id?.S === COUNTER.name;
+}
+
+/** With an order: the transactions that are sent at the same time. Which of them is written first, nobody knows. */
+export function isRival({ TransactItems = [] }: Request): boolean {
+  return (
+    TransactItems.length === 2 &&
+    TransactItems.some(({ Update }) => Update?.Key?.order_id?.S === COUNTER.name)
+  );
 }
 
 /** A service that knows no token but the first one that it saw. */
