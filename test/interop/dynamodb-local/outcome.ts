@@ -45,16 +45,22 @@ function segmentsOf({ TotalSegments: total, Segment: segment }: JsonObject): Jso
 }
 
 function single(step: Step, answer: Answer, read: Read): Outcome {
+  if (step.order === 'code') return { code: codeOf(answer), message: undefined, rest: null };
   if (answer.status !== 200) return failure(answer, read);
   const body = read(answer.body);
   return { code: undefined, message: undefined, rest: step.order === 'tables' ? byTables(body) : body };
 }
 
-function failure({ status, body }: Answer, read: Read): Outcome {
-  const { __type: type, message, Message, ...members } = objectOf(body);
+function codeOf({ status, body }: Answer): string | undefined {
+  const { __type: type } = objectOf(body);
+  return status === 200 ? undefined : `${status} ${String(type).replace(/^.*#/, '')}`;
+}
+
+function failure(answer: Answer, read: Read): Outcome {
+  const { __type: _type, message, Message, ...members } = objectOf(answer.body);
   const said = message ?? Message;
   return {
-    code: `${status} ${String(type).replace(/^.*#/, '')}`,
+    code: codeOf(answer),
     message: typeof said === 'string' ? said : undefined,
     rest: read(members),
   };
@@ -62,7 +68,7 @@ function failure({ status, body }: Answer, read: Read): Outcome {
 
 /** Pages whose items have no defined order cannot be compared one by one, but all their items can. */
 function pagesOf({ order, input }: Step, pages: readonly JsonObject[]): Json {
-  if (order === 'defined' || order === 'tables') return pages;
+  if (order === 'defined' || order === 'tables' || order === 'code') return pages;
   const items = pages.flatMap(({ Items: some }) => (Array.isArray(some) ? some : []));
   const segmented = input.TotalSegments !== undefined;
   return {

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../wire.js';
 import { condition, type Piece, parameters, projection, spoilt } from './expressions.js';
 import { item, key } from './items.js';
 import { keyCondition } from './key-conditions.js';
+import { malformed } from './malformed.js';
 import { consistent, consumed, exact, maybe, metrics, type Option, onFailure, option } from './options.js';
 import type { Step } from './steps.js';
 import type { IndexShape, TableShape } from './tables.js';
@@ -188,8 +189,13 @@ function perTable(tables: readonly TableShape[], of: (table: TableShape) => fc.A
     ) as Option;
 }
 
-/** Any request about the items of these tables. */
+/** Any request about the items of these tables; one in thirty is not even of the right form. */
 export function operation(tables: readonly [TableShape, ...TableShape[]]): Steps {
+  const sound = soundOperation(tables);
+  return fc.oneof({ weight: 29, arbitrary: sound }, { weight: 1, arbitrary: malformed(sound) });
+}
+
+function soundOperation(tables: readonly [TableShape, ...TableShape[]]): Steps {
   const each = (make: (table: TableShape) => Steps): Steps => fc.oneof(...tables.map(make));
   return fc.oneof(
     { weight: 14, arbitrary: each(put) },

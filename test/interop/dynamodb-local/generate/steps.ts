@@ -9,7 +9,7 @@ export interface Step {
   /**
    * Which order items come in: a defined one, any one, or, where items may have equal sort keys, one by the
    * attribute of this name only. `tables`: what is told of several tables comes in any order, and the items of
-   * each.
+   * each. `code`: nothing but the code of an error is compared.
    */
-  readonly order: 'defined' | 'any' | 'tables' | { readonly by: string };
+  readonly order: 'defined' | 'any' | 'tables' | 'code' | { readonly by: string };
 }

@@ -2,11 +2,13 @@
 import { BEHAVIOUR } from './behaviour.js';
 import { CAPACITY } from './capacity.js';
 import type { KnownDifference } from './difference.js';
+import { MALFORMED } from './malformed.js';
 import { REFUSALS } from './refusals.js';
 import { STREAM } from './streams.js';
 import { TRANSACTION } from './transactions.js';
 
 export const KNOWN: readonly KnownDifference[] = [
+  ...MALFORMED,
   ...BEHAVIOUR,
   ...TRANSACTION,
   ...STREAM,

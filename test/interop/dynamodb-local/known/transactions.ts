@@ -28,18 +28,18 @@ const invalidAction: KnownDifference = {
 };
 
 /**
- * What is wrong with the request as a whole (an item named twice, an empty index key), Local looks for after what
- * is wrong with its actions. It compares keys as they are spelled.
+ * What is wrong with the request itself (an item named twice, an empty index key, paths that overlap), Local looks
+ * for after what is wrong with its actions at their tables. It compares keys as they are spelled.
  */
 const requestFaults: KnownDifference = {
   name: 'transaction-request-faults-late',
   correct(amazons, { step, ours }) {
-    if (step.operation !== 'TransactWriteItems' || ours.code !== INVALID) return amazons;
+    if (!TRANSACTIONS.includes(step.operation) || ours.code !== INVALID) return amazons;
     const fault = faultOf(ours.message);
+    if (fault === undefined) return amazons;
+    const spelled = fault === 'same-item' && amazons.code === undefined;
     const refused = amazons.code === CANCELLED || faultOf(amazons.message) !== undefined;
-    const spelled = amazons.code === undefined && JSON.stringify(step.input).includes('"N"');
-    if (fault === 'same-item') return refused || spelled ? ours : amazons;
-    return fault === 'empty-key' && refused ? ours : amazons;
+    return refused || (spelled && JSON.stringify(step.input).includes('"N"')) ? ours : amazons;
   },
 };
 
