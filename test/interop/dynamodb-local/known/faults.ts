@@ -11,8 +11,8 @@ const FAULTS: Readonly<Record<string, RegExp>> = {
   syntax:
     /: Syntax error;|The expression can not be empty|section can only be used once|redundant parentheses/,
   function: /Invalid function name|function is not allowed|Invalid operator or function/,
-  operands: /Incorrect number of operands|requires a document path|The first operand must be distinct/,
-  'operand-type': /Incorrect operand type for operator or function|Invalid attribute type name found/,
+  operands:
+    /Incorrect (number of operands|operand type)|requires a document path|The first operand must be distinct|Invalid attribute type name found/,
   between: /The BETWEEN operator requires/,
   placeholder:
     /used in (the document path|expression) is not defined|unused in expressions|when using expressions/,

@@ -15,7 +15,7 @@ const OTHER_WORDS = [
   'not-projected',
   'number',
   'path-into-key',
-  'operand-type',
+  'operands',
   'overlapping-paths',
   'return-values',
   'set',
