@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ['test/interop/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Much of a suite's time is waiting for a program that it has started: no core is left to the runner alone.
+    maxWorkers: '100%',
   },
 });

@@ -55,7 +55,7 @@ export function openWorkbench(): Workbench {
     lab,
     async close() {
       await lab('sandbox', 'stop');
-      rmSync(home, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

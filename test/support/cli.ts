@@ -160,7 +160,8 @@ export class CliHome {
   async remove(): Promise<void> {
     for (const kill of this.#running) kill();
     await this.run(['sandbox', 'stop']);
-    rmSync(this.path, { recursive: true, force: true });
+    // A sandbox that lost the race to start may still be writing its last log line.
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

@@ -12,7 +12,11 @@ export interface TestFolder {
 /** A new empty folder. */
 export function makeTestFolder(): TestFolder {
   const path = mkdtempSync(join(tmpdir(), 'orders-lab-test-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  // A sandbox that lost the race to start may still be writing its last log line.
+  return {
+    path,
+    remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  };
 }
 
 export interface TestStore {
