@@ -30,7 +30,7 @@ interface Answer {
  */
 export async function callControl(
   connection: SandboxConnection,
-  route: 'advance' | 'health' | 'now' | 'status' | 'stop',
+  route: 'advance' | 'faults' | 'hazards' | 'health' | 'now' | 'status' | 'stop',
   input: Readonly<Record<string, unknown>> = {},
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {

@@ -1,7 +1,9 @@
 /** A sandbox in this process: the daemon runs one, and tests do. */
 import type { SandboxConnection } from './client.js';
 import { createClock, type VirtualClock } from './clock.js';
+import { createFaults, type Faults } from './faults.js';
 import { loadKeys, readSettings, sandboxFiles, writeSettings } from './files.js';
+import { type HazardName, type Hazards, openHazards } from './hazards.js';
 import { createControl } from './http/control.js';
 import { createFront } from './http/front.js';
 import { type Listener, LOOPBACK } from './http/listener.js';
@@ -23,6 +25,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** The version of orders-lab. */
   readonly version: string;
+  /** These from now on, and no others. Default: those that were on when it last ran. */
+  readonly hazards?: readonly HazardName[];
   /** Default: nowhere. */
   readonly log?: (line: string) => void;
   /** Called when a client has asked for the end; the owner of the server stops it. Default: it stops itself. */
@@ -33,6 +37,8 @@ export interface RunningServer {
   readonly endpoint: string;
   readonly connection: SandboxConnection;
   readonly clock: VirtualClock;
+  readonly hazards: Hazards;
+  readonly faults: Faults;
   readonly store: Store;
   /** Requests being answered. */
   readonly active: number;
@@ -70,7 +76,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onError: (kind, error) => log(`timer ${kind}: ${error instanceof Error ? error.stack : String(error)}`),
     loadKind: (kind) => dispatcher.loadTimerOwner(kind),
   });
-  const dispatcher = createDispatcher({ store, clock, endpoint, log });
+  const hazards = openHazards(store);
+  if (options.hazards !== undefined) hazards.set(options.hazards);
+  const faults = createFaults();
+  const dispatcher = createDispatcher({ store, clock, hazards, endpoint, log }, faults);
   const learner: Credential = {
     secretAccessKey: keys.secretAccessKey,
     principal: {
@@ -84,6 +93,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     control: createControl({
       ...keys,
       clock,
+      hazards,
+      faults,
       version: options.version,
       startedAt,
       stop: options.onStop ?? (() => void stop()),
@@ -96,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
+      faults.close();
       await listener.close();
       clock.close();
       await dispatcher.close();
@@ -117,6 +129,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       startedAt,
     },
     clock,
+    hazards,
+    faults,
     store,
     get active() {
       return listener.active;

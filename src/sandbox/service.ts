@@ -1,5 +1,6 @@
 /** What a sandbox service is: a table of typed handlers behind a model that comes from the SDK's schemas. */
 import type { VirtualClock } from './clock.js';
+import type { Hazards } from './hazards.js';
 import type { Store } from './store/store.js';
 
 /** Who calls, as SigV4 proved it. */
@@ -22,6 +23,8 @@ export interface RequestContext {
 export interface Host {
   readonly store: Store;
   readonly clock: VirtualClock;
+  /** The ways in which it is as awkward as AWS right now. */
+  readonly hazards: Hazards;
   /** `http://127.0.0.1:4600` */
   readonly endpoint: string;
   readonly log: (line: string) => void;

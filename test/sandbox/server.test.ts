@@ -2,6 +2,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callControl } from '../../src/sandbox/control-client.js';
+import { createFaults } from '../../src/sandbox/faults.js';
 import { createFront } from '../../src/sandbox/http/front.js';
 import { createDispatcher } from '../../src/sandbox/protocol/dispatcher.js';
 import { startServer } from '../../src/sandbox/server.js';
@@ -91,13 +92,16 @@ describe('a fault of ours', () => {
   it('is logged with its stack and answered without', async () => {
     // Prepare
     const log: string[] = [];
-    const { store, clock, endpoint } = sandbox.server;
+    const { store, clock, hazards, endpoint } = sandbox.server;
     const front = createFront({
       verify: () => {
         throw new TypeError('secret inner workings');
       },
       control: async () => ({ status: 200, headers: {}, body: '' }),
-      dispatcher: createDispatcher({ store, clock, endpoint, log: (line) => log.push(line) }),
+      dispatcher: createDispatcher(
+        { store, clock, hazards, endpoint, log: (line) => log.push(line) },
+        createFaults(),
+      ),
       account: '111122223333',
       log: (line) => log.push(line),
     });

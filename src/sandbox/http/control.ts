@@ -4,6 +4,8 @@
  */
 import type { VirtualClock } from '../clock.js';
 import { AwsError } from '../errors.js';
+import { type Faults, faultRules } from '../faults.js';
+import { type HazardName, type Hazards, hazardNames, isHazardName } from '../hazards.js';
 import type { WireRequest, WireResponse } from './message.js';
 import { hmac } from './signing.js';
 import type { Identity } from './sigv4.js';
@@ -20,10 +22,14 @@ export interface SandboxStatus {
   readonly startedAt: string;
   /** Virtual time, in milliseconds since the epoch. */
   readonly now: number;
+  /** Those that are on. */
+  readonly hazards: readonly HazardName[];
 }
 
 export interface ControlOptions {
   readonly clock: VirtualClock;
+  readonly hazards: Hazards;
+  readonly faults: Faults;
   readonly secretAccessKey: string;
   /** The learner's. Keys that the sandbox hands to functions must not steer it. */
   readonly accessKeyId: string;
@@ -39,12 +45,13 @@ type Route = (input: Record<string, unknown>) => unknown;
 export type Control = (request: WireRequest, identity: Identity) => Promise<WireResponse>;
 
 export function createControl(options: ControlOptions): Control {
-  const { clock } = options;
+  const { clock, faults, hazards } = options;
   const status = (): SandboxStatus => ({
     pid: process.pid,
     version: options.version,
     startedAt: options.startedAt,
     now: clock.now(),
+    hazards: hazards.active,
   });
   const routes: Readonly<Record<string, Route>> = {
     health: ({ nonce }) => {
@@ -62,6 +69,16 @@ export function createControl(options: ControlOptions): Control {
         throw error instanceof RangeError ? invalid(error.message) : error;
       }
       return { now: clock.now() };
+    },
+    hazards: ({ active }) => {
+      hazards.set(hazardsOf(active));
+      return { active: hazards.active };
+    },
+    faults: ({ rules }) => {
+      const parsed = faultRules.safeParse(rules);
+      if (!parsed.success) throw invalid(`rules are no list of fault rules: ${parsed.error.message}`);
+      faults.set(parsed.data);
+      return { rules: parsed.data.length };
     },
     stop: () => {
       setImmediate(options.stop);
@@ -112,6 +129,14 @@ function parseInput(body: Buffer): Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw invalid('The body is no JSON object');
   return { ...input };
+}
+
+function hazardsOf(active: unknown): HazardName[] {
+  const names: readonly unknown[] = Array.isArray(active) ? active : [undefined];
+  return names.map((name) => {
+    if (typeof name === 'string' && isHazardName(name)) return name;
+    throw invalid(`active must be a list of hazards; there are ${hazardNames().join(', ')}`);
+  });
 }
 
 function invalid(message: string): AwsError {

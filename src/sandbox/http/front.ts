@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.js';
 import type { Dispatcher } from '../protocol/dispatcher.js';
 import { CONTROL_PREFIX, type Control } from './control.js';
-import type { WireRequest, WireResponse } from './message.js';
+import { Unanswered, type WireRequest, type WireResponse } from './message.js';
 import type { Verifier } from './sigv4.js';
 
 export interface FrontOptions {
@@ -15,7 +15,7 @@ export interface FrontOptions {
   readonly log: (line: string) => void;
 }
 
-/** Never rejects: a fault of ours is logged with its stack, and answered without. */
+/** A fault of ours is logged with its stack, and answered without. Rejects with `Unanswered` only. */
 export type Front = (request: WireRequest) => Promise<WireResponse>;
 
 export function createFront({ verify, control, dispatcher, account, log }: FrontOptions): Front {
@@ -26,6 +26,7 @@ export function createFront({ verify, control, dispatcher, account, log }: Front
       if (request.rawPath.startsWith(CONTROL_PREFIX)) return await control(request, identity);
       return await dispatcher.dispatch(request, { ...identity, account, requestId });
     } catch (error) {
+      if (error instanceof Unanswered) throw error;
       if (error instanceof AwsError) return dispatcher.errorAnswer(request, error, requestId);
       log(`request ${requestId}: ${error instanceof Error ? error.stack : String(error)}`);
       const hidden = new AwsError('InternalServerError', 'Internal server error', { status: 500 });

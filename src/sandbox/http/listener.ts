@@ -3,7 +3,7 @@
  * AWS client sends before anything else looks at it.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { WireRequest, WireResponse } from './message.js';
+import { Unanswered, type WireRequest, type WireResponse } from './message.js';
 
 /** Nobody but this machine can reach it. */
 export const LOOPBACK = '127.0.0.1';
@@ -28,7 +28,7 @@ const HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 export interface ListenerOptions {
   /** 0 for any free one. */
   readonly port: number;
-  /** Must not reject. */
+  /** May reject with `Unanswered` only. */
   readonly answer: (request: WireRequest) => Promise<WireResponse>;
   readonly log: (line: string) => void;
 }
@@ -57,7 +57,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
         activity.last = Date.now();
       });
       serve(message, response, port, options.answer).catch((error: unknown) => {
-        options.log(`listener: ${error instanceof Error ? error.stack : String(error)}`);
+        if (!(error instanceof Unanswered)) {
+          options.log(`listener: ${error instanceof Error ? error.stack : String(error)}`);
+        }
         response.destroy();
       });
     },

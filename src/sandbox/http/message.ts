@@ -12,6 +12,9 @@ export interface WireRequest {
   readonly body: Buffer;
 }
 
+/** Thrown where a request is to get no answer at all: its connection is closed. */
+export class Unanswered extends Error {}
+
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

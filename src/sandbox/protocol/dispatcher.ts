@@ -1,6 +1,7 @@
 /** From a request whose signature holds to an answer: the protocol, the service, the operation, the handler. */
 import { AwsError, unknownOperation } from '../errors.js';
-import type { WireRequest, WireResponse } from '../http/message.js';
+import type { Faults } from '../faults.js';
+import { Unanswered, type WireRequest, type WireResponse } from '../http/message.js';
 import type { Host, Principal } from '../service.js';
 import { SERVICES, type ServiceEntry } from '../services/index.js';
 import { awsJson } from './aws-json.js';
@@ -22,7 +23,10 @@ export interface Caller {
 }
 
 export interface Dispatcher {
-  /** Never rejects: whatever goes wrong is an answer in the words of the request's protocol. */
+  /**
+   * Whatever goes wrong is an answer in the words of the request's protocol; rejects with `Unanswered` only, where
+   * there is to be none.
+   */
   dispatch(request: WireRequest, caller: Caller): Promise<WireResponse>;
   /** An error's answer where no service was reached: the signature did not hold, the body was too large. */
   errorAnswer(request: WireRequest, error: AwsError, requestId: string): WireResponse;
@@ -32,6 +36,9 @@ export interface Dispatcher {
   close(): Promise<void>;
 }
 
+/** The error that hides a fault of ours, where a service has no name of its own for it. */
+const INTERNAL_ERROR = 'InternalFailure';
+
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = { json: awsJson, query, restJson, restXml };
 
 /**
@@ -40,6 +47,7 @@ const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = { json: awsJson, que
  */
 export function createDispatcher(
   host: Omit<Host, 'peer'>,
+  faults: Faults,
   entries: readonly ServiceEntry[] = SERVICES,
 ): Dispatcher {
   const services = new LoadedServices(entries, host);
@@ -75,9 +83,15 @@ export function createDispatcher(
         }
         service = await services.load(entry);
         const call = protocol.read(request, service);
-        const output = await call.handler(call.input, caller);
+        const faulted = {
+          service: entry.signingName,
+          operation: call.operation.name,
+          internalError: entry.internalError ?? INTERNAL_ERROR,
+        };
+        const output = await faults.around(faulted, () => call.handler(call.input, caller));
         return protocol.answer(request, service, call, output, caller.requestId);
       } catch (error) {
+        if (error instanceof Unanswered) throw error;
         const awsError = error instanceof AwsError ? error : hidden(error, entry, host.log);
         return protocol.fail(request, service, awsError, caller.requestId);
       }
@@ -104,5 +118,5 @@ function hidden(error: unknown, entry: ServiceEntry | undefined, log: (line: str
   log(
     `${entry?.signingName ?? 'dispatcher'}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
-  return new AwsError(entry?.internalError ?? 'InternalFailure', 'Internal server error', { status: 500 });
+  return new AwsError(entry?.internalError ?? INTERNAL_ERROR, 'Internal server error', { status: 500 });
 }

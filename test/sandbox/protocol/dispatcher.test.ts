@@ -2,6 +2,8 @@ import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClock } from '../../../src/sandbox/clock.js';
 import { AwsError } from '../../../src/sandbox/errors.js';
+import { createFaults } from '../../../src/sandbox/faults.js';
+import { openHazards } from '../../../src/sandbox/hazards.js';
 import type { WireRequest, WireResponse } from '../../../src/sandbox/http/message.js';
 import { type Caller, createDispatcher, type Dispatcher } from '../../../src/sandbox/protocol/dispatcher.js';
 import { type Host, JsonText, type Service } from '../../../src/sandbox/service.js';
@@ -52,7 +54,14 @@ function dispatcherOf(...entries: ServiceEntry[]): Dispatcher {
   const clock = createClock(test.store);
   closeClock = () => clock.close();
   return createDispatcher(
-    { store: test.store, clock, endpoint: 'http://127.0.0.1:4600', log: (line) => log.push(line) },
+    {
+      store: test.store,
+      clock,
+      hazards: openHazards(test.store),
+      endpoint: 'http://127.0.0.1:4600',
+      log: (line) => log.push(line),
+    },
+    createFaults(),
     entries,
   );
 }

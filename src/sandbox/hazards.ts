@@ -1,0 +1,100 @@
+/**
+ * Hazards: the ways in which AWS is awkward and a local server usually is not. Each can be turned on by itself;
+ * all of them together are `realistic`. What is on is kept in the store, so that a restart changes nothing.
+ * `docs/sandbox.md` says which behaviour of AWS each one stands for, and which test lives through it.
+ */
+import type { Collection, Store } from './store/store.js';
+
+export interface HazardEntry {
+  /** The service, as its requests are signed for. */
+  readonly service: string;
+  /** What one meets, in one sentence. */
+  readonly meets: string;
+}
+
+/** Every hazard there is, in the order in which they are listed. */
+export const HAZARDS = {
+  'table-lifecycle': {
+    service: 'dynamodb',
+    meets: 'Creating, changing and deleting tables takes the seconds that AWS takes.',
+  },
+  'index-build': {
+    service: 'dynamodb',
+    meets:
+      'A new index is built for minutes while its table is ACTIVE and cannot be deleted; one index operation at a time.',
+  },
+  'tag-lock': {
+    service: 'dynamodb',
+    meets: 'Writing tags locks the table for 1.7 s: what would change or delete it is refused.',
+  },
+  'late-tags': {
+    service: 'dynamodb',
+    meets: 'The tags of a new table are not told for the first seconds.',
+  },
+  'eventual-reads': {
+    service: 'dynamodb',
+    meets: 'Every other eventually consistent read is a second behind.',
+  },
+  'index-lag': {
+    service: 'dynamodb',
+    meets: 'Every other read of a global index is two seconds behind.',
+  },
+  'late-throttles': {
+    service: 'dynamodb',
+    meets:
+      'Now and then a provisioned table throttles reads and writes for a moment, in the middle of a load.',
+  },
+  'scaling-role': {
+    service: 'application-autoscaling',
+    meets:
+      'The first registration creates the service-linked role, which cannot be assumed for some seconds.',
+  },
+  'scaling-conflicts': {
+    service: 'application-autoscaling',
+    meets: 'A change that follows another one at once is refused as a concurrent update.',
+  },
+  'tag-search-lag': {
+    service: 'tagging',
+    meets: 'The tag search shows deleted things for a minute, and new ones only after some seconds.',
+  },
+} as const satisfies Readonly<Record<string, HazardEntry>>;
+
+export type HazardName = keyof typeof HAZARDS;
+
+/** The name that stands for all of them. */
+export const REALISTIC = 'realistic';
+/** The name that stands for none. */
+export const NONE = 'none';
+
+/** Which hazards are on. One per running sandbox. */
+export interface Hazards {
+  has(name: HazardName): boolean;
+  /** In the order of {@link HAZARDS}. */
+  readonly active: readonly HazardName[];
+  /** These and no others, from the next request on. */
+  set(names: Iterable<HazardName>): void;
+}
+
+export function openHazards(store: Store): Hazards {
+  const kept: Collection<readonly string[]> = store.collection('sandbox.hazards');
+  // A store of a newer version may name hazards that this one does not have.
+  let active = new Set(kept.get('active')?.filter(isHazardName));
+  return {
+    has: (name) => active.has(name),
+    get active() {
+      return hazardNames().filter((name) => active.has(name));
+    },
+    set(names) {
+      active = new Set(names);
+      kept.put('active', this.active);
+    },
+  };
+}
+
+export function hazardNames(): HazardName[] {
+  return Object.keys(HAZARDS).filter(isHazardName);
+}
+
+export function isHazardName(name: string): name is HazardName {
+  return Object.hasOwn(HAZARDS, name);
+}
