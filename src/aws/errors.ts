@@ -161,6 +161,31 @@ export function isOutage(error: unknown): boolean {
   return isConnectionFailure(error) || isServiceFault(error) || isThrottling(error);
 }
 
+/** AWS does it a little later: what was asked is not wrong, and nobody has to do anything. */
+export function isPassing(error: unknown): boolean {
+  if (isUnknownOperation(error)) return false;
+  return (
+    isTransientInUse(error) ||
+    isConcurrencyLimit(error) ||
+    isTransientScaling(error) ||
+    isThrottling(error) ||
+    isServiceFault(error)
+  );
+}
+
+/** Whatever else is asked fails in the same way: nobody is let in, or nobody is there. */
+export function isHopeless(error: unknown): boolean {
+  return (
+    isRegionMissing(error) ||
+    isCredentialsMissing(error) ||
+    isCredentialsExpired(error) ||
+    isKeyRefused(error) ||
+    isConnectionFailure(error) ||
+    isUntrustedCertificate(error) ||
+    isForeignProtocol(error)
+  );
+}
+
 /** The endpoint cannot be reached, or hung up. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -3,43 +3,78 @@
  * looked for again. What is foreign is left alone.
  */
 import { toProblem } from '../aws/explain.js';
+import type { Problem } from '../problem.js';
 import type { Remaining } from './events.js';
 import type { Lab } from './lab.js';
+import { outlastTrouble } from './patience.js';
 import { type Resource, resourceKey } from './resource.js';
 import type { StepEntry } from './step.js';
-import { describe, type Surveyed, survey } from './survey.js';
+import { describe, lookAt, type Surveyed, survey } from './survey.js';
+import type { Sweep } from './sweep.js';
 
-/** A thing that exists and what cleanup would do with it. */
+/** Milliseconds to go on asking for one thing, or removing it, while AWS is busy or out of order. */
+const LOOKING = 60_000;
+const REMOVING = 5 * 60_000;
+
+/** A thing that exists, or may, and what cleanup would do with it. */
 export interface CleanupItem extends Surveyed {
-  readonly action: 'delete' | 'leave-alone';
+  /** `unable`: it could not be looked for, or this program does not know how to remove it. */
+  readonly action: 'delete' | 'leave-alone' | 'unable';
+  /** Why it is not deleted. */
+  readonly because?: string;
   /** Milliseconds since it was created, on the lab's clock, where AWS tells. */
   readonly age?: number;
 }
 
 export interface Removal extends Remaining {
+  /** `failed` is also what could not be looked for, or is of a kind that nobody here can remove. */
   readonly result: 'deleted' | 'already-gone' | 'left-alone' | 'failed';
-  /** Why it was left alone, or why it failed. */
-  readonly because?: string;
 }
 
 export interface CleanupOutcome {
   readonly result: 'clean' | 'leftovers' | 'interrupted';
   readonly removals: readonly Removal[];
-  /** What is ours and still exists, or could not be looked for. */
+  /** What is ours and still exists, or could not be looked for, and why. */
   readonly remaining: readonly Remaining[];
 }
 
-/** Everything that exists, in the order in which cleanup removes it. Reads only. */
-export async function planCleanup(lab: Lab, entries: readonly StepEntry[]): Promise<CleanupItem[]> {
-  const items = await survey(lab, entries);
-  return inRemovalOrder(items)
+/**
+ * Everything that exists, in the order in which cleanup removes it. Reads only. Notes what could not be searched.
+ * @param sweep finds by tag what has none of our names. Absent: only names are looked for.
+ * @throws what makes every question fail: credentials that are refused, an endpoint that nobody answers at.
+ */
+export async function planCleanup(
+  lab: Lab,
+  entries: readonly StepEntry[],
+  sweep?: Sweep,
+): Promise<CleanupItem[]> {
+  const { surveyed, incomplete } = await survey(lab, entries, { sweep, patience: LOOKING });
+  if (incomplete !== undefined) {
+    lab.emit({ event: 'note', step: 'cleanup', tone: 'warning', text: incomplete });
+  }
+  return inRemovalOrder(surveyed)
     .flat()
-    .map((item) => {
-      const { found } = item;
-      if (found.state === 'foreign') return { ...item, action: 'leave-alone' };
-      const age = found.createdAt === undefined ? {} : { age: lab.clock.now() - found.createdAt };
-      return { ...item, action: 'delete', ...age };
-    });
+    .map((item) => planned(lab, item));
+}
+
+function planned(lab: Lab, item: Surveyed): CleanupItem {
+  const { resource, found } = item;
+  if (found.state === 'foreign') return { ...item, action: 'leave-alone', because: found.because };
+  if (found.state === 'unseen') {
+    return { ...item, action: 'unable', because: `it could not be looked for. ${inWords(found.problem)}` };
+  }
+  const age = found.createdAt === undefined ? {} : { age: lab.clock.now() - found.createdAt };
+  if (resource.stays !== undefined) return { ...item, action: 'unable', because: resource.stays, ...age };
+  return { ...item, action: 'delete', ...age };
+}
+
+/** What of a plan is there and ours, or may be, while nothing is removed. */
+export function remainingOf(plan: readonly CleanupItem[]): Remaining[] {
+  return plan.flatMap(({ resource, found, action, because }) =>
+    action === 'leave-alone'
+      ? []
+      : [{ ...describe(resource, found), ...(because === undefined ? {} : { because }) }],
+  );
 }
 
 /**
@@ -60,7 +95,7 @@ export async function cleanUp(lab: Lab, plan: readonly CleanupItem[]): Promise<C
         }),
       );
     }
-    const left = lab.signal.aborted ? [] : await lookAgain(lab, plan);
+    const left = lab.signal.aborted ? [] : await lookAgain(lab, plan, removals);
     const result = lab.signal.aborted ? 'interrupted' : left.length > 0 ? 'leftovers' : 'clean';
     const ms = Math.round(performance.now() - startedAt);
     lab.emit({ event: 'step', step: 'cleanup', state: result === 'clean' ? 'done' : 'failed', ms });
@@ -82,21 +117,24 @@ function blockedBy(
 }
 
 async function removeOne(lab: Lab, item: CleanupItem, blocker: Removal | undefined): Promise<Removal> {
-  const { resource } = item;
+  const { resource, action, because } = item;
   const what = describe(resource, item.found);
-  if (item.found.state === 'foreign') {
-    return { ...what, result: 'left-alone', because: item.found.because };
-  }
+  const kept = because === undefined ? what : { ...what, because };
+  if (action === 'leave-alone') return { ...kept, result: 'left-alone' };
+  if (action === 'unable') return { ...kept, result: 'failed' };
   if (blocker !== undefined) {
     return { ...what, result: 'failed', because: `${blocker.name} must go first, and did not` };
   }
   try {
-    // Time has passed since the plan was shown: what has become foreign meanwhile must not be touched.
-    const found = await resource.find(lab);
-    if (found.state === 'absent') return { ...what, result: 'already-gone' };
-    if (found.state === 'foreign') return { ...what, result: 'left-alone', because: found.because };
-    await resource.remove(lab);
-    return { ...what, result: 'deleted' };
+    const deadline = REMOVING;
+    return await outlastTrouble(lab, { what: `${what.kind} ${what.name} to go`, deadline }, async () => {
+      // Time has passed since the plan was shown: what has become foreign meanwhile must not be touched.
+      const found = await resource.find(lab);
+      if (found.state === 'absent') return { ...what, result: 'already-gone' };
+      if (found.state === 'foreign') return { ...what, result: 'left-alone', because: found.because };
+      await resource.remove(lab);
+      return { ...what, result: 'deleted' };
+    });
   } catch (error) {
     return { ...what, result: 'failed', because: reasonOf(error, lab) };
   }
@@ -105,8 +143,11 @@ async function removeOne(lab: Lab, item: CleanupItem, blocker: Removal | undefin
 function reasonOf(error: unknown, lab: Lab): string {
   throwIfBug(error, lab);
   const problem = toProblem(error, lab);
-  if (lab.signal.aborted || problem === undefined) return 'interrupted';
-  return [problem.message, problem.because, problem.next].filter((part) => part !== undefined).join(' ');
+  return lab.signal.aborted || problem === undefined ? 'interrupted' : inWords(problem);
+}
+
+function inWords({ message, because, next }: Problem): string {
+  return [message, because, next].filter((part) => part !== undefined).join(' ');
 }
 
 /** Cleanup goes on whatever AWS says, but not over a bug of ours. */
@@ -128,19 +169,26 @@ function announce(lab: Lab, { kind, name, result, because }: Removal): void {
 }
 
 /** Asks AWS once more for everything that should be gone. */
-async function lookAgain(lab: Lab, plan: readonly CleanupItem[]): Promise<Remaining[]> {
-  const left: Remaining[] = [];
-  for (const { resource, found } of plan) {
-    if (found.state !== 'ours') continue;
-    try {
-      const now = await resource.find(lab);
-      if (now.state === 'ours') left.push(describe(resource, now));
-    } catch (error) {
-      throwIfBug(error, lab);
-      left.push(describe(resource, found));
-    }
-  }
-  return left;
+async function lookAgain(
+  lab: Lab,
+  plan: readonly CleanupItem[],
+  removals: ReadonlyMap<string, Removal>,
+): Promise<Remaining[]> {
+  const left = await Promise.all(
+    plan.map(async ({ resource, found, action }): Promise<Remaining[]> => {
+      if (action === 'leave-alone') return [];
+      const { because = 'it was deleted, and is still there' } = removals.get(resourceKey(resource)) ?? {};
+      try {
+        const now = await lookAt(lab, resource, LOOKING);
+        if (now.state === 'ours' || now.state === 'unseen') return [{ ...describe(resource, now), because }];
+        return [];
+      } catch (error) {
+        throwIfBug(error, lab);
+        return [{ ...describe(resource, found), because }];
+      }
+    }),
+  );
+  return left.flat();
 }
 
 /** Waves: what a wave holds was built upon by earlier waves only, so that its members can go together. */

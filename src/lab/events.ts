@@ -148,4 +148,6 @@ export interface Remaining {
   readonly kind: string;
   readonly name: string;
   readonly arn?: string;
+  /** Why it is still there after a cleanup, or why nobody could look whether it is. */
+  readonly because?: string;
 }

@@ -1,5 +1,5 @@
 /** How the lab waits for AWS when AWS has too much to do, or cannot be reached for a moment. */
-import { isThrottling } from '../aws/errors.js';
+import { isPassing, isThrottling } from '../aws/errors.js';
 import { type PollOptions, poll } from '../aws/polling.js';
 import type { Lab } from './lab.js';
 
@@ -42,7 +42,7 @@ export function outlastThrottling<T extends NonNullable<unknown>>(
     ...longWait(lab),
     ...rest,
     what,
-    every: (round) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** round) * (0.5 + Math.random() / 2),
+    every: slower,
     deadline: STALLED,
     tolerate: isThrottling,
     ask: send,
@@ -55,4 +55,42 @@ export function outlastThrottling<T extends NonNullable<unknown>>(
           reason: 'more was asked than its capacity allows; it comes back second by second',
         })),
   });
+}
+
+export interface Trouble {
+  /** What is awaited: "the table Orders to be looked at". */
+  readonly what: string;
+  /** Milliseconds in all. */
+  readonly deadline: number;
+}
+
+/**
+ * Does what AWS may refuse for the moment (in use, throttled, out of order), again and again, more and more
+ * slowly, for longer than the SDK would. `work` must bear to be repeated.
+ * @throws {Problem} when the deadline passes; at once what does not pass by waiting, such as a missing permission.
+ */
+export function outlastTrouble<T extends NonNullable<unknown>>(
+  lab: Lab,
+  { what, deadline }: Trouble,
+  work: () => Promise<T>,
+): Promise<T> {
+  return poll({
+    ...longWait(lab),
+    what,
+    every: slower,
+    deadline,
+    tolerate: isPassing,
+    ask: work,
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Waiting for ${what}`,
+        elapsed,
+        reason: 'AWS is busy or out of order; it is asked again, more and more slowly',
+      }),
+  });
+}
+
+/** A back-off with jitter, so that a class that was refused together does not come back together. */
+function slower(round: number): number {
+  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** round) * (0.5 + Math.random() / 2);
 }

@@ -31,6 +31,8 @@ export interface Resource {
   readonly name: string;
   /** Keys (`kind/name`) of the resources that this one was built upon; cleanup removes it before them. */
   readonly after: readonly string[];
+  /** Why this program cannot remove it. Absent: it can. */
+  readonly stays?: string;
   find(lab: Lab): Promise<Found>;
   /** Removes it and waits until it is gone. Only called on what `find` called ours; gone already is success. */
   remove(lab: Lab): Promise<void>;

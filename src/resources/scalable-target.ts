@@ -32,11 +32,15 @@ import { findTable, TABLE_KIND } from './table.js';
 
 export const SCALABLE_TARGET_KIND = 'scalable-target';
 
-export interface ScalingSpec {
+/** What scales: the reads or the writes of a table or an index. */
+export interface Scaled {
   readonly tableName: string;
   /** Absent: the table itself. */
   readonly indexName?: string;
   readonly direction: 'read' | 'write';
+}
+
+export interface ScalingSpec extends Scaled {
   /** Capacity units. */
   readonly minimum: number;
   readonly maximum: number;
@@ -63,7 +67,7 @@ interface Identity {
   readonly ScalableDimension: ScalableDimension;
 }
 
-function identityOf({ tableName, indexName, direction }: ScalingSpec): Identity {
+function identityOf({ tableName, indexName, direction }: Scaled): Identity {
   const units = direction === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits';
   return indexName === undefined
     ? { ResourceId: `table/${tableName}`, ScalableDimension: `dynamodb:table:${units}` }
@@ -71,13 +75,13 @@ function identityOf({ tableName, indexName, direction }: ScalingSpec): Identity 
 }
 
 /** `table/Orders:dynamodb:table:ReadCapacityUnits` */
-export function scalableTargetName(spec: ScalingSpec): string {
+export function scalableTargetName(spec: Scaled): string {
   const { ResourceId, ScalableDimension } = identityOf(spec);
   return `${ResourceId}:${ScalableDimension}`;
 }
 
 /** The target as cleanup and status see it. */
-export function scalableTargetResource(spec: ScalingSpec): Resource {
+export function scalableTargetResource(spec: Scaled): Resource {
   return {
     kind: SCALABLE_TARGET_KIND,
     name: scalableTargetName(spec),
@@ -121,7 +125,7 @@ function trackingPolicyOf({ policies }: Scaling, { direction }: ScalingSpec): Sc
   });
 }
 
-async function describe(lab: Lab, spec: ScalingSpec): Promise<ScalableTarget | undefined> {
+async function describe(lab: Lab, spec: Scaled): Promise<ScalableTarget | undefined> {
   const { ResourceId, ScalableDimension } = identityOf(spec);
   const { ScalableTargets = [] } = await lab
     .client(ApplicationAutoScalingClient)
@@ -129,7 +133,7 @@ async function describe(lab: Lab, spec: ScalingSpec): Promise<ScalableTarget | u
   return ScalableTargets[0];
 }
 
-async function findScalableTarget(lab: Lab, spec: ScalingSpec): Promise<Found> {
+async function findScalableTarget(lab: Lab, spec: Scaled): Promise<Found> {
   const target = await describe(lab, spec);
   return target === undefined ? { state: 'absent' } : foundOf(lab, spec, target);
 }
@@ -138,9 +142,9 @@ async function findScalableTarget(lab: Lab, spec: ScalingSpec): Promise<Found> {
  * Whose a target is. Its tags decide. Where it has no ARN (registered before Auto Scaling knew tags) or the
  * service cannot tell its tags, it belongs to the table that it scales.
  */
-async function foundOf(lab: Lab, spec: ScalingSpec, target: ScalableTarget): Promise<Found> {
+async function foundOf(lab: Lab, spec: Scaled, target: ScalableTarget): Promise<Found> {
   const { ScalableTargetARN: arn, CreationTime } = target;
-  const tags = arn === undefined ? 'unreadable' : await tagsOf(lab, arn);
+  const tags = arn === undefined ? 'unreadable' : await tagsOfTarget(lab, arn);
   if (tags === 'gone') return { state: 'absent' };
   const because =
     tags === 'unreadable' ? await foreignTableBecause(lab, spec) : foreignBecause(tags, lab.ownership);
@@ -153,7 +157,11 @@ async function foundOf(lab: Lab, spec: ScalingSpec, target: ScalableTarget): Pro
   };
 }
 
-async function tagsOf(lab: Lab, arn: string): Promise<Record<string, string> | 'unreadable' | 'gone'> {
+/** A target's tags, by its ARN. `unreadable` where an endpoint does not know how to tell them. */
+export async function tagsOfTarget(
+  lab: Lab,
+  arn: string,
+): Promise<Record<string, string> | 'unreadable' | 'gone'> {
   try {
     const { Tags = {} } = await lab
       .client(ApplicationAutoScalingClient)
@@ -169,7 +177,7 @@ async function tagsOf(lab: Lab, arn: string): Promise<Record<string, string> | '
   }
 }
 
-async function foreignTableBecause(lab: Lab, { tableName }: ScalingSpec): Promise<string | undefined> {
+async function foreignTableBecause(lab: Lab, { tableName }: Scaled): Promise<string | undefined> {
   const table = await findTable(lab, tableName);
   if (table.state === 'ours') return undefined;
   const owner = table.state === 'foreign' ? table.because : `its table ${tableName} does not exist`;
@@ -232,7 +240,7 @@ async function putPolicy(lab: Lab, spec: ScalingSpec, scaling: Scaling | undefin
  * The first registration in an account creates Auto Scaling's own role, which takes a while to be usable. Where
  * a whole class registers at once, its quota is short for longer than the SDK goes on asking.
  */
-async function patiently(lab: Lab, spec: ScalingSpec, call: () => Promise<object>): Promise<void> {
+async function patiently(lab: Lab, spec: Scaled, call: () => Promise<object>): Promise<void> {
   await poll({
     what: `auto scaling of ${scalableTargetName(spec)}`,
     ...longWait(lab),
@@ -249,7 +257,7 @@ async function patiently(lab: Lab, spec: ScalingSpec, call: () => Promise<object
   });
 }
 
-async function deregister(lab: Lab, spec: ScalingSpec): Promise<void> {
+async function deregister(lab: Lab, spec: Scaled): Promise<void> {
   await patiently(lab, spec, async () => {
     try {
       return await lab
