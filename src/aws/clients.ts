@@ -28,6 +28,8 @@ export interface ClientSettings {
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /** A profile of the shared config files, for the SDK's own chain. */
   readonly profile?: string;
+  /** How long one attempt may take, in milliseconds. Default: a minute. */
+  readonly requestTimeout?: number;
 }
 
 export interface ClientCacheOptions extends ClientSettings {
@@ -47,7 +49,7 @@ export interface ClientCache {
 
 /** How long a connection may take, in milliseconds: what does not answer by then is not there. */
 const CONNECTION_TIMEOUT = 5_000;
-/** How long one attempt may take, in milliseconds. */
+/** How long one attempt may take by default, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
 const MAX_SOCKETS = 50;
 /** Which of AWS's endpoints the environment prefers; with an endpoint of our own the SDK refuses to choose. */
@@ -74,13 +76,13 @@ export function createClientCache(options: ClientCacheOptions): ClientCache {
 }
 
 function createClient<C extends SdkClient>(clientClass: ClientClass<C>, options: ClientCacheOptions): C {
-  const { region, endpoint, credentials, profile, signal, clock, observer } = options;
+  const { region, endpoint, credentials, profile, signal, clock, observer, requestTimeout } = options;
   const client = new clientClass({
     region,
     ...(endpoint === undefined ? {} : { endpoint, ...AS_GIVEN }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(profile === undefined ? {} : { profile }),
-    requestHandler: new AbortableHandler(signal),
+    requestHandler: new AbortableHandler(signal, requestTimeout),
     retryStrategy: new ClockedRetryStrategy(clock),
   });
   const signingName = Reflect.get(client.config, 'defaultSigningName');
@@ -92,10 +94,10 @@ function createClient<C extends SdkClient>(clientClass: ClientClass<C>, options:
 class AbortableHandler extends NodeHttpHandler {
   readonly #signal: AbortSignal;
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, requestTimeout = REQUEST_TIMEOUT) {
     super({
       connectionTimeout: CONNECTION_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
+      requestTimeout,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
       httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },

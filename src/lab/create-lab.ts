@@ -17,8 +17,8 @@ export interface LabOptions {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly emit: EmitEvent;
-  /** Credentials and profile; region and endpoint are the target's. */
-  readonly access: Pick<ClientSettings, 'credentials' | 'profile'>;
+  /** Credentials, profile and patience; region and endpoint are the target's. */
+  readonly access: Pick<ClientSettings, 'credentials' | 'profile' | 'requestTimeout'>;
   /** The global flags that reach this lab again, for commands we suggest: `['--aws', '--prefix', 'ada-']`. */
   readonly flags?: readonly string[];
   /** Told of every call with its input and output, after its event was emitted. */

@@ -40,8 +40,11 @@ export interface FaultedCall {
 }
 
 export interface Faults {
-  /** These rules and no others; counting begins anew. Throws ZodError where they are none. */
-  set(rules: readonly FaultRule[]): void;
+  /**
+   * These rules and no others; counting begins anew. Throws ZodError where they are none.
+   * @param onPicked told of each call that goes wrong: before it does, and after its work, where that is done.
+   */
+  set(rules: readonly FaultRule[], onPicked?: (call: FaultedCall) => void): void;
   /** Does a call's work, unless a rule says otherwise. The first rule that picks the call decides. */
   around<T>(call: FaultedCall, work: () => T | Promise<T>): T | Promise<T>;
   /** Ends the silence of calls that hang. */
@@ -57,17 +60,20 @@ export function isReadOperation(operation: string): boolean {
 
 export function createFaults(): Faults {
   let active: ActiveRule[] = [];
+  let tell: (call: FaultedCall) => void = () => undefined;
   const hanging = new Set<() => void>();
   const hang = (): Promise<void> => new Promise((resolve) => hanging.add(resolve));
 
   const fail = async (rule: WholeFaultRule, call: FaultedCall): Promise<never> => {
+    tell(call);
     if (rule.effect === 'hang') await hang();
     throw errorOf(rule, call);
   };
 
   return {
-    set(rules) {
+    set(rules, onPicked = () => undefined) {
       active = faultRules.parse(rules).map((rule) => new ActiveRule(rule));
+      tell = onPicked;
     },
     around(call, work) {
       if (active.length === 0) return work();

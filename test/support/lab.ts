@@ -18,6 +18,8 @@ export interface TestLab {
 export interface TestLabOptions {
   readonly prefix?: string;
   readonly owner?: string;
+  /** How long one attempt of a call may take, in milliseconds. */
+  readonly requestTimeout?: number;
   /** Told of each event, as it happens. */
   onEvent?(event: LabEvent): void;
 }
@@ -67,7 +69,7 @@ export function offlineLab(options: TestLabOptions & { readonly endpoint?: strin
 
 function labOn(
   place: Pick<LabOptions, 'target' | 'clock' | 'access'>,
-  { prefix = '', owner, onEvent }: TestLabOptions,
+  { prefix = '', owner, requestTimeout, onEvent }: TestLabOptions,
 ): TestLab {
   const events: LabEvent[] = [];
   const calls: CallRecord[] = [];
@@ -75,6 +77,7 @@ function labOn(
   const names = namesFor(prefix);
   const lab = createLab({
     ...place,
+    access: { ...place.access, ...(requestTimeout === undefined ? {} : { requestTimeout }) },
     names,
     ownership: { labId: names.labId, owner: owner ?? `arn:aws:iam::${place.target.account}:user/learner` },
     signal: controller.signal,

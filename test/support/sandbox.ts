@@ -1,4 +1,5 @@
 /** A sandbox in this process, on a free port, in a folder of its own. */
+import { cpSync } from 'node:fs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { SandboxConnection } from '../../src/sandbox/client.js';
 import { type RunningServer, startServer } from '../../src/sandbox/server.js';
@@ -36,8 +37,10 @@ export interface TestSandbox {
   close(): Promise<void>;
 }
 
-export async function startTestSandbox(): Promise<TestSandbox> {
+/** @param from the folder of another sandbox, running or stopped: this one begins as that one is now. */
+export async function startTestSandbox(from?: string): Promise<TestSandbox> {
   const folder = makeTestFolder();
+  if (from !== undefined) copySandbox(from, folder.path);
   const log: string[] = [];
   const start = (port: number): Promise<RunningServer> =>
     startServer({ folder: folder.path, port, version: '0.0.0-test', log: (line) => log.push(line) });
@@ -85,4 +88,12 @@ export async function startTestSandbox(): Promise<TestSandbox> {
       folder.remove();
     },
   };
+}
+
+/**
+ * Copies a sandbox's folder, as a killed process would leave it: what is committed is in its file. Nothing may
+ * be written meanwhile, hence no turn is given away.
+ */
+export function copySandbox(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('lock.mdb') });
 }
