@@ -89,6 +89,14 @@ describe('the layers', () => {
     expect(contents?.text).not.toMatch(/@aws-sdk/);
   });
 
+  it("wait on the lab's clock: real time passes in one file outside of the sandbox", () => {
+    const waiting = files
+      .filter(({ path }) => !path.startsWith('sandbox/'))
+      .filter(({ text }) => /timers\/promises|\bset(?:Timeout|Interval)\(/.test(text));
+
+    expect(waiting.map(({ path }) => path)).toEqual(['aws/clock.ts']);
+  });
+
   it('print and exit in ui and the entry point only', () => {
     const offenders = files
       .filter(({ path }) => /^(steps|resources|lab|aws|sandbox\/(protocol|services|http|store))\b/.test(path))

@@ -119,14 +119,15 @@ function addSandboxCommands(program: Command, dispatch: Dispatch): void {
   program.commandsGroup('The sandbox:');
   const sandbox = program
     .command('sandbox')
-    .description('The embedded AWS: start | stop | status | env | reset')
+    .description('The embedded AWS: start | stop | status | env | hazards | advance | reset')
     .usage('<command> [flags]');
   const load = () => import('./sandbox.js');
   add(sandbox, 'start', FlagsFor.sandbox)
     .description('Start it (the first command that needs it does so by itself)')
     .option('--port <number>', 'listen on this port of 127.0.0.1 (default: 4600, or the next free one)')
     .option('--foreground', 'stay in this terminal until Ctrl-C')
-    .action((options: { port?: string; foreground?: true }) =>
+    .option('--hazards <names>', 'be as awkward as AWS: realistic (all of it), none, or names with commas')
+    .action((options: { port?: string; foreground?: true; hazards?: string }) =>
       dispatch('sandbox start', FlagsFor.sandbox, async (invocation) =>
         (await load()).start(invocation, options),
       ),
@@ -146,6 +147,22 @@ function addSandboxCommands(program: Command, dispatch: Dispatch): void {
     .action(() =>
       dispatch('sandbox env', FlagsFor.sandbox, async (invocation) =>
         (await import('./sandbox-env.js')).environment(invocation),
+      ),
+    );
+  add(sandbox, 'hazards', FlagsFor.sandbox)
+    .description('In what it can be as awkward as AWS, and what of it is on')
+    .action(() =>
+      dispatch('sandbox hazards', FlagsFor.sandbox, async (invocation) =>
+        (await import('./sandbox-hazards.js')).hazards(invocation),
+      ),
+    );
+  add(sandbox, 'advance', FlagsFor.sandbox)
+    .description('Move its time on: 90s, 15m, 1h30m, 2d; what falls due meanwhile happens')
+    .argument('<span>', 'how far')
+    .usage('<span> [flags]')
+    .action((span: string) =>
+      dispatch('sandbox advance', FlagsFor.sandbox, async (invocation) =>
+        (await import('./sandbox-advance.js')).advance(invocation, span),
       ),
     );
   add(sandbox, 'reset', FlagsFor.sandboxReset)

@@ -3,31 +3,41 @@ import { shortened } from '../lab/shortened.js';
 import { ExitCode, Problem } from '../problem.js';
 import {
   findSandbox,
+  type HazardName,
   resetSandbox,
-  type SandboxConnection,
+  sandboxStatus,
   serveSandbox,
+  setHazards,
   silentSandbox,
   startSandbox,
   stopSandbox,
 } from '../sandbox/client.js';
 import { promptsFor } from './consent.js';
 import type { Invocation } from './invocation.js';
+import { answer, shown } from './sandbox-answer.js';
+import { hazardsFrom, hazardsInWords } from './sandbox-hazards.js';
 
 export interface StartFlags {
   /** As typed. */
   readonly port?: string;
   readonly foreground?: boolean;
+  /** As typed. */
+  readonly hazards?: string;
 }
 
 const GREATEST_PORT = 65_535;
 
 export async function start(invocation: Invocation, flags: StartFlags): Promise<ExitCode> {
   const port = flags.port === undefined ? {} : { port: portFrom(flags.port) };
-  if (flags.foreground) return serve(invocation, port);
+  const wanted = flags.hazards === undefined ? {} : { hazards: hazardsFrom(flags.hazards) };
+  if (flags.foreground) return serve(invocation, { ...port, ...wanted });
   invocation.screen.status('Starting the sandbox');
   const sandbox = await startSandbox(port).finally(() => invocation.screen.status(undefined));
-  answer(invocation, { running: true, ...shown(sandbox) }, [
+  if (wanted.hazards !== undefined) await setHazards(sandbox, wanted.hazards);
+  const { hazards } = await sandboxStatus(sandbox);
+  answer(invocation, { running: true, ...shown(sandbox), hazards }, [
     `The sandbox runs at ${sandbox.endpoint} (process ${sandbox.pid}).`,
+    ...hazardsInWords(hazards),
     'Point the AWS CLI and SDKs of this shell at it with: eval "$(orders-lab sandbox env)"',
   ]);
   return ExitCode.Ok;
@@ -51,9 +61,13 @@ export async function status(invocation: Invocation): Promise<ExitCode> {
     return ExitCode.Ok;
   }
   const { endpoint, pid, account, region, version, startedAt } = sandbox;
-  answer(invocation, { running: true, ...shown(sandbox) }, [
+  const found = await sandboxStatus(sandbox);
+  const now = new Date(found.now).toISOString();
+  answer(invocation, { running: true, ...shown(sandbox), now, hazards: found.hazards }, [
     `The sandbox runs at ${endpoint} (process ${pid}) since ${startedAt}.`,
     `Account ${account}, region ${region}, orders-lab ${version}.`,
+    `In there it is ${now}.`,
+    ...hazardsInWords(found.hazards),
   ]);
   return ExitCode.Ok;
 }
@@ -81,9 +95,12 @@ export async function reset(invocation: Invocation): Promise<ExitCode> {
 }
 
 /** In this process, until Ctrl-C or `sandbox stop`: that is how it ends when all is well, so it exits 0. */
-async function serve(invocation: Invocation, port: { readonly port?: number }): Promise<ExitCode> {
+async function serve(
+  invocation: Invocation,
+  options: { readonly port?: number; readonly hazards?: readonly HazardName[] },
+): Promise<ExitCode> {
   await serveSandbox({
-    ...port,
+    ...options,
     signal: invocation.interruption.signal,
     log: (line) => process.stderr.write(`${line}\n`),
     onReady: (sandbox) =>
@@ -92,19 +109,6 @@ async function serve(invocation: Invocation, port: { readonly port?: number }): 
       ]),
   });
   return ExitCode.Ok;
-}
-
-function answer({ flags, screen }: Invocation, object: object, lines: readonly string[]): void {
-  if (flags.json) process.stdout.write(`${JSON.stringify({ v: 1, ...object })}\n`);
-  else screen.print(...lines);
-}
-
-/** What may be shown of a connection: all but its secret key. */
-function shown({
-  secretAccessKey: _,
-  ...rest
-}: SandboxConnection): Omit<SandboxConnection, 'secretAccessKey'> {
-  return rest;
 }
 
 function portFrom(typed: string): number {

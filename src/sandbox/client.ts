@@ -11,6 +11,7 @@ import { isProcess, type ProcessIdentity, signalProcess } from '../state/process
 import { type LockHolder, lockHolder, tryLock } from '../state/process-lock.js';
 import { callControl } from './control-client.js';
 import { openSandboxFolder, readConnection, removeConnection, type SandboxFiles } from './files.js';
+import { type HazardName, isHazardName } from './hazards.js';
 import { findRunning, launch, OWN_DAEMON } from './launch.js';
 
 export {
@@ -19,6 +20,7 @@ export {
   type SandboxEnvironment,
   sandboxEnvironment,
 } from './environment.js';
+export { HAZARDS, type HazardName, hazardNames, isHazardName } from './hazards.js';
 
 /** How to reach a running sandbox. Holds its secret key: never log or print it, but for `sandbox env`. */
 export interface SandboxConnection {
@@ -59,6 +61,14 @@ export interface StartOptions {
   readonly daemon?: string;
 }
 
+/** What a running sandbox tells of itself. */
+export interface SandboxState {
+  /** Virtual time, in milliseconds since the epoch. */
+  readonly now: number;
+  /** Those that are on. */
+  readonly hazards: readonly HazardName[];
+}
+
 /** After this long, a process that was asked to end is ended. */
 const STOP_TIMEOUT = 10 * 1000; /* 10 s */
 const POLL = 20; /* ms */
@@ -78,6 +88,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<SandboxC
 }
 
 export interface ForegroundOptions extends Omit<StartOptions, 'daemon'> {
+  /** These and no others. Default: those that were on when it last ran. */
+  readonly hazards?: readonly HazardName[];
   /** Ends it. */
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -133,6 +145,18 @@ export async function resetSandbox(home?: string): Promise<void> {
   } finally {
     attempt.lock.release();
   }
+}
+
+/** Throws a Problem where the sandbox does not answer. */
+export async function sandboxStatus(connection: SandboxConnection): Promise<SandboxState> {
+  const { now, hazards } = await callControl(connection, 'status');
+  const names: readonly unknown[] = Array.isArray(hazards) ? hazards : [];
+  return { now: Number(now), hazards: names.map(String).filter(isHazardName) };
+}
+
+/** Turns these hazards on and all others off. Throws a Problem where the sandbox does not answer. */
+export async function setHazards(connection: SandboxConnection, names: readonly HazardName[]): Promise<void> {
+  await callControl(connection, 'hazards', { active: names });
 }
 
 /** The sandbox's clock. Throws a Problem where the sandbox does not answer, then or later. */

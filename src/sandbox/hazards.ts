@@ -61,11 +61,6 @@ export const HAZARDS = {
 
 export type HazardName = keyof typeof HAZARDS;
 
-/** The name that stands for all of them. */
-export const REALISTIC = 'realistic';
-/** The name that stands for none. */
-export const NONE = 'none';
-
 /** Which hazards are on. One per running sandbox. */
 export interface Hazards {
   has(name: HazardName): boolean;

@@ -2,6 +2,7 @@
 import { type LockHolder, tryLock } from '../state/process-lock.js';
 import type { SandboxConnection } from './client.js';
 import { removeConnection, sandboxFiles, writeConnection } from './files.js';
+import type { HazardName } from './hazards.js';
 import { type RunningServer, startServer } from './server.js';
 
 const IDLE_CHECK = 60 * 1000; /* 1 min */
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly folder: string;
   readonly port?: number | undefined;
   readonly version: string;
+  /** See `ServerOptions.hazards`. */
+  readonly hazards?: readonly HazardName[];
   readonly log: (line: string) => void;
   /** Ends the run when it is aborted. */
   readonly signal: AbortSignal;
@@ -36,6 +39,7 @@ export async function runSandbox(options: RunOptions): Promise<RunEnd> {
       folder: options.folder,
       ...(options.port === undefined ? {} : { port: options.port }),
       version: options.version,
+      ...(options.hazards === undefined ? {} : { hazards: options.hazards }),
       log: options.log,
       onStop: () => stop.abort('asked to stop'),
     });

@@ -2,6 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  UpdateTableCommand,
+  type UpdateTableCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLI, CliHome } from '../support/cli.js';
 
@@ -10,6 +16,35 @@ beforeEach(() => {
   home = new CliHome();
 });
 afterEach(() => home.remove());
+
+const NEW_INDEX = {
+  TableName: 'Orders',
+  AttributeDefinitions: [
+    { AttributeName: 'order_id', AttributeType: 'S' },
+    { AttributeName: 'created_at', AttributeType: 'N' },
+    { AttributeName: 'customer_id', AttributeType: 'S' },
+  ],
+  GlobalSecondaryIndexUpdates: [
+    {
+      Create: {
+        IndexName: 'ByCustomer',
+        KeySchema: [{ AttributeName: 'customer_id', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+        ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+      },
+    },
+  ],
+} satisfies UpdateTableCommandInput;
+
+/** A client as `sandbox env` sets one up. */
+async function dynamoDb(): Promise<DynamoDBClient> {
+  const { set } = JSON.parse((await home.run(['sandbox', 'env', '--json'])).stdout);
+  return new DynamoDBClient({
+    endpoint: set.AWS_ENDPOINT_URL,
+    region: set.AWS_REGION,
+    credentials: { accessKeyId: set.AWS_ACCESS_KEY_ID, secretAccessKey: set.AWS_SECRET_ACCESS_KEY },
+  });
+}
 
 describe('the sandbox', () => {
   it('starts, tells where it is, and stops', async () => {
@@ -27,7 +62,10 @@ describe('the sandbox', () => {
       endpoint: `http://127.0.0.1:${connection.port}`,
     });
     expect(started.stdout).not.toMatch(/secret/i);
-    expect(JSON.parse((await home.run(['sandbox', 'status', '--json'])).stdout)).toEqual(connection);
+    expect(JSON.parse((await home.run(['sandbox', 'status', '--json'])).stdout)).toEqual({
+      ...connection,
+      now: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    });
 
     expect(JSON.parse((await home.run(['sandbox', 'stop', '--json'])).stdout)).toMatchObject({
       stopped: true,
@@ -55,6 +93,69 @@ describe('the sandbox', () => {
 
     const { stdout } = await home.run(['status', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ remaining: [] });
+  });
+
+  it('is as awkward as it was told to be, until it is reset', async () => {
+    // Prepare
+    const started = await home.run(['sandbox', 'start', '--hazards', 'late-tags,index-build', '--json']);
+    // Act: told of the one that runs, kept over a stop, all of them or none by one word.
+    await home.run(['sandbox', 'stop']);
+    await home.run(['sandbox', 'start']);
+    const kept = await home.run(['sandbox', 'status']);
+    const all = await home.run(['sandbox', 'start', '--hazards', 'realistic']);
+    const listed = await home.run(['sandbox', 'hazards']);
+    await home.run(['sandbox', 'reset', '--yes']);
+    const reset = await home.run(['sandbox', 'start', '--json']);
+    // Assess
+    expect(JSON.parse(started.stdout)).toMatchObject({ hazards: ['index-build', 'late-tags'] });
+    expect(kept.stdout).toContain('Hazards that are on: index-build, late-tags.');
+    expect(all.stdout).toContain('Hazards that are on: all of them (realistic).');
+    expect(listed.stdout).toMatch(/^index-build +dynamodb +on$/m);
+    expect(JSON.parse(reset.stdout)).toMatchObject({ hazards: [] });
+  });
+
+  it('lists its hazards without being started, and refuses those that there are not', async () => {
+    const listed = await home.run(['sandbox', 'hazards', '--json']);
+    const refused = await home.run(['sandbox', 'start', '--hazards', 'late-tags,gremlins']);
+
+    expect(JSON.parse(listed.stdout)).toMatchObject({ v: 1, running: false });
+    expect(JSON.parse(listed.stdout).hazards).toContainEqual(
+      expect.objectContaining({ name: 'late-tags', service: 'dynamodb', on: null }),
+    );
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('There is no hazard "gremlins".');
+    expect(refused.stderr).toContain('index-build');
+    expect((await home.run(['sandbox', 'status'])).stdout).toContain('No sandbox is running.');
+  });
+
+  it('is moved on in time, and what takes AWS minutes is done', async () => {
+    // Prepare
+    await home.run(['sandbox', 'start', '--hazards', 'index-build']);
+    await home.run(['create-table', '--json']);
+    const client = await dynamoDb();
+    await client.send(new UpdateTableCommand(NEW_INDEX));
+    const indexStatus = async (): Promise<string | undefined> => {
+      const { Table } = await client.send(new DescribeTableCommand({ TableName: 'Orders' }));
+      return Table?.GlobalSecondaryIndexes?.[0]?.IndexStatus;
+    };
+    const before = await indexStatus();
+    // Act
+    const advanced = await home.run(['sandbox', 'advance', '1h30m', '--json']);
+    const after = await indexStatus();
+    client.destroy();
+    // Assess
+    expect([before, after]).toEqual(['CREATING', 'ACTIVE']);
+    expect(JSON.parse(advanced.stdout)).toMatchObject({ v: 1, advanced: 5_400_000 });
+    const { now } = JSON.parse((await home.run(['sandbox', 'status', '--json'])).stdout);
+    expect(Date.parse(now)).toBeGreaterThanOrEqual(Date.parse(JSON.parse(advanced.stdout).now));
+    expect(Date.parse(now) - Date.now()).toBeGreaterThan(5_300_000);
+  });
+
+  it('is not moved by what is no span of time', async () => {
+    const refused = await home.run(['sandbox', 'advance', 'tomorrow']);
+
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('for example 15m');
   });
 
   it('gives an environment that a shell can take', async () => {

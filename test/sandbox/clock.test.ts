@@ -53,6 +53,56 @@ describe('advanceTo', () => {
     expect(clock.now()).toBe(START + 60_000);
   });
 
+  it('skips nothing and adds nothing up, however many ask at once', async () => {
+    const minutes = fc.integer({ min: 1, max: 300 });
+    const chain = fc.record({ first: minutes, gap: minutes, links: fc.integer({ min: 0, max: 5 }) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(chain, { maxLength: 8 }),
+        fc.array(minutes, { minLength: 1 }),
+        async (chains, asked) => {
+          // Prepare: timers that set further timers, each noting when it was due and what time it was then.
+          const ran: { readonly due: number; readonly at: number }[] = [];
+          const clock = startClock();
+          const begin = clock.now();
+          clock.onTimer('chain', async (payload) => {
+            const { due, gap, links, id } = payload as {
+              due: number;
+              gap: number;
+              links: number;
+              id: number;
+            };
+            await delay(0);
+            ran.push({ due, at: clock.now() });
+            const next = due + gap * 60_000;
+            if (links > 0) clock.setTimer('chain', `${id}`, next, { due: next, gap, links: links - 1, id });
+          });
+          for (const [id, { first, gap, links }] of chains.entries()) {
+            const due = begin + first * 60_000;
+            clock.setTimer('chain', `${id}`, due, { due, gap, links, id });
+          }
+          // Act
+          const targets = asked.map((minute) => begin + minute * 60_000);
+          await Promise.all(targets.map((time) => clock.advanceTo(time)));
+          // Assess
+          const end = Math.max(...targets);
+          const expected = chains.flatMap(({ first, gap, links }) =>
+            Array.from({ length: links + 1 }, (_, link) => begin + (first + link * gap) * 60_000),
+          );
+          expect(clock.now()).toBe(end);
+          expect(ran.map(({ due }) => due)).toEqual(
+            expected.filter((due) => due <= end).sort((a, b) => a - b),
+          );
+          expect(ran.every(({ due, at }) => due === at)).toBe(true);
+          // The next round begins with no timers left.
+          await clock.advanceTo(Math.max(end, ...expected));
+          clock.close();
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
   it('refuses what is not a time', async () => {
     const clock = startClock();
     for (const time of [Number.NaN, Number.POSITIVE_INFINITY, -1, 9e15]) {
