@@ -9,7 +9,6 @@ import {
   isHazardName,
   sandboxStatus,
 } from '../sandbox/client.js';
-import { tableLines } from '../ui/table.js';
 import type { Invocation } from './invocation.js';
 import { answer } from './sandbox-answer.js';
 
@@ -27,16 +26,10 @@ export async function hazards(invocation: Invocation): Promise<ExitCode> {
     on: active === undefined ? null : active.includes(name),
   }));
   answer(invocation, { running: sandbox !== undefined, hazards: all }, [
-    ...tableLines(
-      {
-        columns: ['hazard', 'service', 'is'],
-        rows: all.map(({ name, service, on }) => [name, service, on === null ? '?' : on ? 'on' : 'off']),
-      },
-      screen.width(),
-      screen.theme,
-    ),
-    '',
-    ...all.flatMap(({ name, meets }) => [screen.theme.bold(name), `  ${meets}`]),
+    ...all.flatMap(({ name, meets, on }) => [
+      screen.theme.bold(name) + (on === null ? '' : `  ${on ? screen.theme.warning('on') : 'off'}`),
+      `  ${meets}`,
+    ]),
     '',
     `All of them: orders-lab sandbox start --hazards ${REALISTIC}`,
     `Some of them: orders-lab sandbox start --hazards ${hazardNames().slice(0, 2).join(',')}`,
