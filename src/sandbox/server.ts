@@ -6,7 +6,8 @@ import { loadKeys, readSettings, sandboxFiles, writeSettings } from './files.js'
 import { type HazardName, type Hazards, openHazards } from './hazards.js';
 import { createControl } from './http/control.js';
 import { createFront } from './http/front.js';
-import { type Listener, LOOPBACK } from './http/listener.js';
+import { LOOPBACK } from './http/admission.js';
+import type { Listener } from './http/listener.js';
 import { listenOn } from './http/port.js';
 import { type Credential, createVerifier } from './http/sigv4.js';
 import { createDispatcher } from './protocol/dispatcher.js';

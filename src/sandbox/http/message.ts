@@ -20,3 +20,8 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
+
+/** An answer in words, for what never gets as far as AWS's protocols. */
+export function plainAnswer(status: number, text: string): WireResponse {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
+}

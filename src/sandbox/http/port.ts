@@ -1,6 +1,7 @@
 /** Which port the sandbox listens on. */
 import { Problem } from '../../problem.js';
-import { type Listener, type ListenerOptions, LOOPBACK, listen } from './listener.js';
+import { LOOPBACK } from './admission.js';
+import { type Listener, type ListenerOptions, listen } from './listener.js';
 
 export const DEFAULT_PORT = 4600;
 /** How many ports after the preferred one are tried. */

@@ -59,6 +59,7 @@ describe('a request for another host', () => {
     'localhost.evil.example:PORT',
     '127.0.0.1:PORT@evil.example',
     '0.0.0.0:PORT',
+    '[::1]:PORT',
     '',
   ])('is refused, as DNS rebinding would send it: Host %s', async (host) => {
     const answer = await attack({ headers: { host: host.replace('PORT', String(port)) } });
@@ -75,7 +76,7 @@ describe('a request for another host', () => {
     expect(answer.status).toBe(400);
   });
 
-  it.each(['localhost:PORT', '[::1]:PORT', 'LOCALHOST:PORT'])('is not: %s', async (host) => {
+  it.each(['localhost:PORT', 'LOCALHOST:PORT'])('is not: %s', async (host) => {
     // It gets as far as the signature, which was made for another name of this machine.
     const answer = await attack({ headers: { host: host.replace('PORT', String(port)) } });
     expect(answer.status).toBe(403);

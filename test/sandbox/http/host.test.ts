@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { isOurs } from '../../../src/sandbox/http/listener.js';
+import { isOurs } from '../../../src/sandbox/http/admission.js';
 
 it.each([
   ['127.0.0.1:4600', 4600, true],
   ['localhost:4600', 4600, true],
-  ['[::1]:4600', 4600, true],
+  // Nothing of ours listens there: only a program in between would send it.
+  ['[::1]:4600', 4600, false],
   ['127.0.0.1', 4600, false],
   ['127.0.0.1:4601', 4600, false],
   // Clients leave out the port that HTTP has anyway.
