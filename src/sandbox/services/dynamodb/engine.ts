@@ -1,8 +1,10 @@
 /** What all operations of DynamoDB work with. One per running sandbox. */
 import type { VirtualClock } from '../../clock.js';
+import type { Hazards } from '../../hazards.js';
+import type { Host } from '../../service.js';
 import type { Store } from '../../store/store.js';
 import { ItemStore } from './items/item-store.js';
-import { LIFECYCLE_TIMES, type LifecycleTimes } from './lifecycle-times.js';
+import { type LifecycleTimes, lifecycleTimes } from './lifecycle-times.js';
 import { Streams } from './streams/streams.js';
 import { TableCatalog } from './tables/catalog.js';
 import { Tallies } from './tables/tallies.js';
@@ -12,6 +14,7 @@ import { RequestTokens } from './transactions/request-tokens.js';
 export interface Engine {
   readonly store: Store;
   readonly clock: VirtualClock;
+  readonly hazards: Hazards;
   readonly times: LifecycleTimes;
   readonly tables: TableCatalog;
   readonly tallies: Tallies;
@@ -21,13 +24,14 @@ export interface Engine {
   readonly tokens: RequestTokens;
 }
 
-export function createEngine(store: Store, clock: VirtualClock): Engine {
+export function createEngine({ store, clock, hazards }: Pick<Host, 'store' | 'clock' | 'hazards'>): Engine {
   const tallies = new Tallies(store);
   const tables = new TableCatalog(store);
   return {
     store,
     clock,
-    times: LIFECYCLE_TIMES,
+    hazards,
+    times: lifecycleTimes(hazards),
     tables,
     tallies,
     items: new ItemStore(store, tallies),

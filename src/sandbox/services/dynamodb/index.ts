@@ -31,7 +31,7 @@ import { transactGetItems } from './transactions/transact-get-items.js';
 import { transactWriteItems } from './transactions/transact-write-items.js';
 
 export function createDynamoDb(host: Host): Service {
-  const engine = createEngine(host.store, host.clock);
+  const engine = createEngine(host);
   const garbage = new GarbageCollector(engine, host.log);
   const lifecycle = new Lifecycle(engine, garbage);
   const expiry = new Expiry(engine);

@@ -39,7 +39,7 @@ export function createTable(engine: Engine, lifecycle: Lifecycle, scope: TableSc
       storage: engine.tables.nextStorage(),
       createdAt: now,
       status: 'CREATING',
-      change: { at: now + engine.times.createTable },
+      change: { at: now + creationTime(engine, input) },
       localIndexes: definition.localIndexes.map((index) => ({
         ...index,
         storage: engine.tables.nextStorage(),
@@ -53,6 +53,14 @@ export function createTable(engine: Engine, lifecycle: Lifecycle, scope: TableSc
     return lifecycle.begin(stored).record;
   });
   return { TableDescription: describeTable(record, engine.tallies, now) };
+}
+
+/** In milliseconds. Indexes that the table is born with are ready together with it. */
+function creationTime(
+  { times }: Engine,
+  { TableName: name = '', GlobalSecondaryIndexes: indexes }: Input,
+): number {
+  return times(indexes === undefined ? 'createTable' : 'createTableWithIndexes', name);
 }
 
 function checkNameIsFree({ tables }: Engine, scope: TableScope, name: string): void {

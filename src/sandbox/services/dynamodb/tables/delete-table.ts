@@ -22,7 +22,7 @@ export function deleteTable(engine: Engine, lifecycle: Lifecycle, scope: TableSc
   const deleting = lifecycle.begin({
     ...record,
     status: 'DELETING',
-    change: { at: now + engine.times.deleteTable },
+    change: { at: now + engine.times('deleteTable', record.name) },
   });
   return { TableDescription: describeTable(deleting.record, engine.tallies, now) };
 }

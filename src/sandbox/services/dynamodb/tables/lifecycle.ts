@@ -107,7 +107,7 @@ export class Lifecycle {
 
   #startBackfill(record: TableRecord, index: GlobalIndexRecord): void {
     const { clock, times } = this.#engine;
-    const change = { at: clock.now() + times.backfillIndex };
+    const change = { at: clock.now() + times('backfillIndex', `${record.name} ${index.name}`) };
     this.begin(withIndex(record, { ...index, backfilling: true, change }));
   }
 

@@ -51,7 +51,7 @@ function changeTable(
 ): TableRecord {
   const now = engine.clock.now();
   const units = checkedUnits(requested);
-  const change = { at: now + engine.times.updateTable, throughput: units, billingMode };
+  const change = { at: now + engine.times('updateTable', record.name), throughput: units, billingMode };
   const updating: TableRecord = { ...record, status: 'UPDATING', change };
   if (billingMode === record.billingMode && billingMode === 'PROVISIONED') {
     checkUnitsChange(record.throughput, units, now, 'the table', 'the table');
@@ -121,7 +121,7 @@ function updatingIndex(engine: Engine, index: GlobalIndexRecord, throughput: Uni
   return {
     ...index,
     status: 'UPDATING',
-    change: { at: engine.clock.now() + engine.times.updateIndex, throughput },
+    change: { at: engine.clock.now() + engine.times('updateIndex', index.name), throughput },
   };
 }
 

@@ -27,7 +27,7 @@ export function beginIndexCreation(
     throw limitExceeded(`GlobalSecondaryIndex count exceeds the per-table limit of ${MAX_GLOBAL_INDEXES}`);
   }
   checkProjectedAttributes([...others, index]);
-  const at = engine.clock.now() + engine.times.allocateIndex;
+  const at = engine.clock.now() + engine.times('allocateIndex', `${record.name} ${index.name}`);
   return {
     ...record,
     attributes: withDefinitions(
@@ -84,7 +84,7 @@ export function beginIndexDeletion(engine: Engine, record: TableRecord, name: st
     );
   }
   if (index.status === 'UPDATING' || index.status === 'DELETING') throw indexInUse(record, index);
-  const at = engine.clock.now() + engine.times.deleteIndex;
+  const at = engine.clock.now() + engine.times('deleteIndex', `${record.name} ${name}`);
   const { backfilling: _abandoned, ...deleted } = index;
   if (index.status === 'ACTIVE') checkNoOtherIsChanging(record);
   return {

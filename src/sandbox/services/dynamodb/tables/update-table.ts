@@ -70,14 +70,18 @@ function checkNoIndexInBetween({ name, globalIndexes }: TableRecord, what: strin
 function changeTable(engine: Engine, record: TableRecord, input: UpdateTableInput): TableRecord {
   checkNotUpdating(record);
   const now = engine.clock.now();
-  const updating = { status: 'UPDATING', change: { at: now + engine.times.updateTable } } as const;
+  const updating = (change: 'changeStream' | 'updateTable'): Pick<TableRecord, 'status' | 'change'> => ({
+    status: 'UPDATING',
+    change: { at: now + engine.times(change, record.name) },
+  });
   if (input.StreamSpecification !== undefined) {
     checkNoIndexInBetween(record, 'stream status');
-    return { ...changeStream(record, streamChange(input.StreamSpecification), now), ...updating };
+    const changed = changeStream(record, streamChange(input.StreamSpecification), now);
+    return { ...changed, ...updating('changeStream') };
   }
   const tableClass = checkedTableClass(input.TableClass);
   if (tableClass !== undefined) {
-    return { ...record, ...updating, tableClass: { name: tableClass, changedAt: now } };
+    return { ...record, ...updating('updateTable'), tableClass: { name: tableClass, changedAt: now } };
   }
   if (input.SSESpecification !== undefined) return changeEncryption(record, input.SSESpecification);
   if (input.DeletionProtectionEnabled !== undefined) {

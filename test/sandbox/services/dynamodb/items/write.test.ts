@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClock } from '../../../../../src/sandbox/clock.js';
+import { openHazards } from '../../../../../src/sandbox/hazards.js';
 import { createEngine, type Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
 import { entryOf } from '../../../../../src/sandbox/services/dynamodb/items/index-entries.js';
 import { keyOfItem } from '../../../../../src/sandbox/services/dynamodb/items/item-keys.js';
@@ -71,7 +72,7 @@ let engine: Engine;
 beforeAll(() => {
   test = openTestStore();
   const clock = createClock(test.store);
-  engine = createEngine(test.store, clock);
+  engine = createEngine({ store: test.store, clock, hazards: openHazards(test.store) });
   clock.close();
 });
 afterAll(() => test.close());

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClock, type VirtualClock } from '../../../../../src/sandbox/clock.js';
+import { openHazards } from '../../../../../src/sandbox/hazards.js';
 import { createEngine, type Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
 import { keyOfItem } from '../../../../../src/sandbox/services/dynamodb/items/item-keys.js';
 import { StoredItem } from '../../../../../src/sandbox/services/dynamodb/items/item-text.js';
@@ -25,7 +26,7 @@ let table: Table;
 beforeAll(() => {
   test = openTestStore();
   clock = createClock(test.store);
-  engine = createEngine(test.store, clock);
+  engine = createEngine({ store: test.store, clock, hazards: openHazards(test.store) });
   const record: TableRecord = {
     account: '111122223333',
     region: 'us-east-1',

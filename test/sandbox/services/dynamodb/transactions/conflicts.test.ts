@@ -1,6 +1,7 @@
 /** Two requests at once, exactly: the operations are called in one turn of the event loop. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClock, type VirtualClock } from '../../../../../src/sandbox/clock.js';
+import { openHazards } from '../../../../../src/sandbox/hazards.js';
 import { createEngine, type Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
 import { batchWriteItem } from '../../../../../src/sandbox/services/dynamodb/items/batch-write-item.js';
 import { deleteItem } from '../../../../../src/sandbox/services/dynamodb/items/delete-item.js';
@@ -23,7 +24,7 @@ let engine: Engine;
 beforeEach(() => {
   test = openTestStore();
   clock = createClock(test.store);
-  engine = createEngine(test.store, clock);
+  engine = createEngine({ store: test.store, clock, hazards: openHazards(test.store) });
   engine.tables.save({
     ...scope,
     name: TableName,
