@@ -25,3 +25,57 @@ export interface DynamoDbPeer extends TagSource {
     tableName: string,
   ): { readonly indexes: readonly string[] } | undefined;
 }
+
+/** Where something lives. */
+export interface Place {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What a call needs permission for, as IAM names it. */
+export interface Access {
+  /** `dynamodb:PutItem` */
+  readonly action: string;
+  /** An ARN, or `*` where the action is about no resource. */
+  readonly resource: string;
+  /** Condition keys of this call beside the global ones: `iam:PassedToService`. */
+  readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** As AWS ends its AccessDenied texts: `because no identity-based policy allows the dynamodb:PutItem action`. */
+  readonly because: string;
+}
+
+/** What other services ask of IAM. */
+export interface IamPeer {
+  /** Whether the role's policies allow it. A role that does not exist is allowed nothing. */
+  decide(roleArn: string, access: Access): Decision;
+  /**
+   * Whether the role exists, trusts the service (`lambda.amazonaws.com`), and is old enough to be known
+   * everywhere, which IAM's eventual consistency may delay.
+   */
+  canAssume(roleArn: string, servicePrincipal: string): boolean;
+}
+
+/** What other services ask of CloudWatch Logs. Permissions are checked by who asks. */
+export interface LogsPeer {
+  /**
+   * Writes events (timestamps in virtual milliseconds) to a stream, which is made if it is not there. False where
+   * there is no such group.
+   */
+  append(
+    place: Place,
+    group: string,
+    stream: string,
+    events: readonly { readonly timestamp: number; readonly message: string }[],
+  ): boolean;
+}
+
+/** What other services ask of SQS. Permissions are checked by who asks. */
+export interface SqsPeer {
+  /** Sends a message to the queue of that ARN. False where there is none. */
+  send(queueArn: string, body: string): boolean;
+}
