@@ -1,13 +1,14 @@
 /** `cleanup`, which is also how `run` ends. */
-import { type CleanupItem, cleanUp, planCleanup } from '../lab/cleanup.js';
-import type { Evidence } from '../lab/events.js';
+import { type CleanupItem, cleanUp, planCleanup, remainingOf } from '../lab/cleanup.js';
 import { ExitCode } from '../problem.js';
+import { sweepByTags } from '../resources/sweep.js';
 import { STEPS } from '../steps/index.js';
-import { duration } from '../ui/format.js';
 import { guidePage } from '../ui/guide.js';
 import { markdownLines } from '../ui/markdown.js';
+import type { Prompts } from '../ui/prompts.js';
+import { tellOutcome, tellPlan } from './cleanup-evidence.js';
 import type { Invocation } from './invocation.js';
-import { CLEANUP_LABEL, commandLine } from './rendering.js';
+import { CLEANUP_LABEL, commandLine, type Rendering } from './rendering.js';
 import { inSession, type Session } from './session.js';
 
 export async function cleanup(invocation: Invocation): Promise<ExitCode> {
@@ -24,44 +25,43 @@ export async function cleanup(invocation: Invocation): Promise<ExitCode> {
 
 /** Shows what is going to go, asks where somebody can be asked, removes it, and says the last word. */
 export async function removeEverything(
-  { flags, screen }: Invocation,
+  invocation: Invocation,
   { lab, rendering, emit, prompts, summarize }: Session,
 ): Promise<ExitCode> {
-  const { terminal } = rendering;
-  const page = prompts === undefined ? CLEANUP_LABEL.summary : await guidePage('cleanup');
-  terminal?.introduce('cleanup', ['', ...markdownLines(page, screen.width(), screen.theme)]);
-  const plan = await planCleanup(lab, STEPS);
-  if (plan.length > 0) emit({ event: 'evidence', step: 'cleanup', ...evidenceOf(plan) });
+  await introduceCleanup(invocation, rendering, prompts);
+  const plan = await planCleanup(lab, STEPS, sweepByTags);
+  if (plan.length > 0) tellPlan(emit, 'What exists', plan);
   else emit({ event: 'note', step: 'cleanup', tone: 'info', text: 'There is nothing to remove.' });
-  const goes = plan.filter(({ action }) => action === 'delete').length;
-  const wanted =
-    !flags.dryRun &&
-    (goes === 0 || prompts === undefined || (await prompts.confirm('Remove all of this?', true)));
-  if (!wanted) {
+  if (!(await isWanted(invocation, prompts, plan))) {
     emit({ event: 'step', step: 'cleanup', state: 'skipped', ms: 0 });
-    await summarize(true);
+    await summarize(true, remainingOf(plan));
     return ExitCode.Ok;
   }
-  const { result } = await cleanUp(lab, plan);
+  const { result, remaining } = await cleanUp(lab, plan, (removals) => {
+    if (rendering.terminal === undefined) tellOutcome(emit, 'What became of it', removals);
+  });
   lab.signal.throwIfAborted();
-  await summarize(result === 'clean');
+  if (result === 'clean') await summarize(true);
+  else await summarize(false, remaining);
   return result === 'clean' ? ExitCode.Ok : ExitCode.Leftovers;
 }
 
-/** What cleanup makes of each is only told where it leaves something alone. */
-function evidenceOf(plan: readonly CleanupItem[]): Evidence {
-  const spares = plan.some(({ action }) => action === 'leave-alone');
-  return {
-    kind: 'table',
-    title: 'What exists',
-    data: {
-      columns: ['kind', 'name', 'age', ...(spares ? ['cleanup'] : [])],
-      rows: plan.map(({ resource, age, found }) => [
-        resource.kind,
-        resource.name,
-        age === undefined ? '' : duration(age),
-        ...(spares ? [found.state === 'foreign' ? `leaves it alone: ${found.because}` : 'deletes it'] : []),
-      ]),
-    },
-  };
+export async function introduceCleanup(
+  { screen }: Invocation,
+  { terminal }: Rendering,
+  prompts: Prompts | undefined,
+): Promise<void> {
+  const page = prompts === undefined ? CLEANUP_LABEL.summary : await guidePage('cleanup');
+  terminal?.introduce('cleanup', ['', ...markdownLines(page, screen.width(), screen.theme)]);
+}
+
+/** Asks once, where anything would be deleted and somebody can be asked. */
+export async function isWanted(
+  { flags }: Invocation,
+  prompts: Prompts | undefined,
+  plan: readonly CleanupItem[],
+): Promise<boolean> {
+  if (flags.dryRun) return false;
+  const deletes = plan.some(({ action }) => action === 'delete');
+  return !deletes || prompts === undefined || prompts.confirm('Remove all of this?', true);
 }

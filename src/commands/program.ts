@@ -95,9 +95,12 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
     );
   add(program, 'cleanup', FlagsFor.work)
     .description('Remove everything that this lab built')
-    .action(() =>
+    .option('--all', 'remove all labs of yours in this account and region, whatever their prefix')
+    .action(({ all }: { all?: true }) =>
       dispatch('cleanup', FlagsFor.work, async (invocation) =>
-        (await import('./cleanup.js')).cleanup(invocation),
+        all
+          ? (await import('./cleanup-all.js')).cleanupAll(invocation)
+          : (await import('./cleanup.js')).cleanup(invocation),
       ),
     );
 }

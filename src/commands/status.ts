@@ -7,15 +7,16 @@ import type { Lab } from '../lab/lab.js';
 import { namesFor } from '../lab/names.js';
 import { readStatus, type Status } from '../lab/status.js';
 import { ExitCode } from '../problem.js';
+import { sweepByTags } from '../resources/sweep.js';
 import { openStateFolder } from '../state/home.js';
 import { STEPS } from '../steps/index.js';
 import { liveText } from '../ui/screen.js';
 import { statusLines } from '../ui/status-view.js';
+import { reachTarget } from './connection.js';
 import { showBanner } from './consent.js';
 import { flagsToSameLab } from './global-flags.js';
 import type { Invocation } from './invocation.js';
 import { commandLine } from './rendering.js';
-import { reachTarget } from './session.js';
 
 export async function status(invocation: Invocation): Promise<ExitCode> {
   const { flags, interruption, screen } = invocation;
@@ -56,7 +57,7 @@ export async function status(invocation: Invocation): Promise<ExitCode> {
 
 async function read(lab: Lab, stateFolder: string): Promise<Status> {
   const proven = provenSteps(readStepEvents(openLabFolder(stateFolder, lab)));
-  return readStatus(lab, STEPS, proven);
+  return readStatus(lab, STEPS, proven, sweepByTags);
 }
 
 function nextMove({ steps, remaining }: Status, invocation: Invocation): string {

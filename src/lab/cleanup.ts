@@ -80,8 +80,13 @@ export function remainingOf(plan: readonly CleanupItem[]): Remaining[] {
 /**
  * Carries out a plan. Never throws for a resource that cannot be removed: it is reported, what it was built
  * upon is kept, and everything else goes. Emits the `cleanup` section's events.
+ * @param whenRemoved told what became of each thing, before the section ends.
  */
-export async function cleanUp(lab: Lab, plan: readonly CleanupItem[]): Promise<CleanupOutcome> {
+export async function cleanUp(
+  lab: Lab,
+  plan: readonly CleanupItem[],
+  whenRemoved: (removals: readonly Removal[]) => void = () => {},
+): Promise<CleanupOutcome> {
   return lab.within('cleanup', async () => {
     const startedAt = performance.now();
     lab.emit({ event: 'step', step: 'cleanup', state: 'started', ms: 0 });
@@ -95,6 +100,7 @@ export async function cleanUp(lab: Lab, plan: readonly CleanupItem[]): Promise<C
         }),
       );
     }
+    whenRemoved([...removals.values()]);
     const left = lab.signal.aborted ? [] : await lookAgain(lab, plan, removals);
     const result = lab.signal.aborted ? 'interrupted' : left.length > 0 ? 'leftovers' : 'clean';
     const ms = Math.round(performance.now() - startedAt);

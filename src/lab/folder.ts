@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { openPrivateFolder } from '../state/home.js';
 import type { Lab, Target } from './lab.js';
 
 /** Hexadecimal digits of an endpoint's hash: enough to tell a handful of mocks from AWS. */
 const ENDPOINT_DIGITS = 8;
+const LABS = 'labs';
 
 /**
  * The folder of one lab inside the state folder: its record, journal and lock. Made if it is not there. One
@@ -11,8 +14,16 @@ const ENDPOINT_DIGITS = 8;
  * @throws {Problem} (usage) when it cannot be used.
  */
 export function openLabFolder(stateFolder: string, lab: Pick<Lab, 'target' | 'names'>): string {
-  const labs = openPrivateFolder(stateFolder, 'labs');
+  const labs = openPrivateFolder(stateFolder, LABS);
   return openPrivateFolder(labs, `${placeOf(lab.target)}-${lab.names.labId}`);
+}
+
+/** The folders of all labs that there ever were, of any account and region. */
+export function labFolders(stateFolder: string): string[] {
+  const labs = openPrivateFolder(stateFolder, LABS);
+  return readdirSync(labs, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(labs, name));
 }
 
 /** The sandbox's port may change between starts; it is the same place. A mock is not AWS. */

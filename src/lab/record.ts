@@ -5,7 +5,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Problem } from '../problem.js';
 import { readPrivateJson, writePrivateFile } from '../state/private-file.js';
+import { labFolders } from './folder.js';
 import type { Lab } from './lab.js';
 
 const FILE = 'record.json';
@@ -42,6 +44,39 @@ export function writeLabRecord(folder: string, { target, names, ownership }: Lab
 /** Undefined when no lab was started, or its cleanup left nothing. @throws {Problem} when it is damaged. */
 export function readLabRecord(folder: string): LabRecord | undefined {
   return readPrivateJson(join(folder, FILE), (content) => labRecord.parse(content));
+}
+
+export interface LabRecords {
+  readonly records: readonly LabRecord[];
+  /** One for each record that cannot be read. */
+  readonly problems: readonly Problem[];
+}
+
+/** The records of all labs in the state folder, wherever they were started. */
+export function readLabRecords(stateFolder: string): LabRecords {
+  const records: LabRecord[] = [];
+  const problems: Problem[] = [];
+  for (const folder of labFolders(stateFolder)) {
+    try {
+      const record = readLabRecord(folder);
+      if (record !== undefined) records.push(record);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problems.push(error);
+    }
+  }
+  return { records, problems };
+}
+
+/** Whether a record was written where `lab` is, by its owner. The sandbox is the same place on any port. */
+export function isOfSamePlace(record: LabRecord, { target, ownership }: Lab): boolean {
+  return (
+    record.target === target.kind &&
+    record.account === target.account &&
+    record.region === target.region &&
+    record.owner === ownership.owner &&
+    (target.kind === 'sandbox' || record.endpoint === target.endpoint)
+  );
 }
 
 /** After a cleanup that left nothing. */

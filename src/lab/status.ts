@@ -4,6 +4,7 @@ import type { Lab } from './lab.js';
 import { requirementsOf } from './selection.js';
 import type { StepEntry, StepId } from './step.js';
 import { remaining } from './survey.js';
+import type { Sweep } from './sweep.js';
 
 /** `partial`: some checks hold and some do not. `settling`: the rest holds, and AWS is still working. */
 export type StepStatus = 'todo' | 'done' | 'partial' | 'settling';
@@ -28,11 +29,13 @@ export interface Status {
  * Reads every step's checks. Changes nothing.
  * @param proven steps that were proven since the last cleanup (see `provenSteps`): a step that builds nothing
  * leaves nothing to look at, so it is done when it was proven and what it rests on still stands.
+ * @param sweep finds by tag what has none of the lab's names. Absent: only names are looked for.
  */
 export async function readStatus(
   lab: Lab,
   entries: readonly StepEntry[],
   proven: ReadonlySet<StepId>,
+  sweep?: Sweep,
 ): Promise<Status> {
   const { kind, endpoint, region, account } = lab.target;
   const steps: { id: StepId; state: StepStatus; checks: Check[] }[] = [];
@@ -54,7 +57,7 @@ export async function readStatus(
     account,
     prefix: lab.names.prefix,
     steps,
-    remaining: await remaining(lab, entries),
+    remaining: await remaining(lab, entries, sweep),
   };
 }
 

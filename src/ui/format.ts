@@ -3,8 +3,9 @@
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-/** `340 ms`, `3.2 s`, `42 s`, `2 min 5 s`, `1 h 3 min`. Takes milliseconds. */
+/** `340 ms`, `3.2 s`, `42 s`, `2 min 5 s`, `1 h 3 min`, `2 d 5 h`. Takes milliseconds. */
 export function duration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
   if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`;
@@ -12,10 +13,16 @@ export function duration(milliseconds: number): string {
   const seconds = Math.round(ms / SECOND);
   if (seconds < 60) return `${seconds} s`;
   if (ms < HOUR - SECOND / 2) {
-    return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    return twoUnits(seconds, 60, 'min', 's');
   }
-  const minutes = Math.round(ms / MINUTE);
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (ms < DAY - MINUTE / 2) return twoUnits(Math.round(ms / MINUTE), 60, 'h', 'min');
+  return twoUnits(Math.round(ms / HOUR), 24, 'd', 'h');
+}
+
+function twoUnits(amount: number, perLarge: number, large: string, small: string): string {
+  const rest = amount % perLarge;
+  const whole = `${Math.floor(amount / perLarge)} ${large}`;
+  return rest === 0 ? whole : `${whole} ${rest} ${small}`;
 }
 
 /** `12,345`. */

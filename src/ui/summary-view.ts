@@ -42,8 +42,9 @@ export function nextLines(next: string, width: number, theme: Theme): string[] {
 }
 
 /** One resource that exists and is ours. */
-export function remainingLines({ kind, name }: Remaining, width: number, theme: Theme): string[] {
-  return hang(`${kind} ${theme.bold(name)}`, width, `    ${theme.symbols.bullet} `).split('\n');
+export function remainingLines({ kind, name, because }: Remaining, width: number, theme: Theme): string[] {
+  const why = because === undefined ? '' : `: ${theme.prose(because)}`;
+  return hang(`${kind} ${theme.bold(name)}${why}`, width, `    ${theme.symbols.bullet} `).split('\n');
 }
 
 function whatRemains({ remaining, remainingUnknown }: SummaryEvent): string {

@@ -7,6 +7,7 @@ import { parseInput } from '../../src/lab/input.js';
 import { type RunOutcome, runSteps } from '../../src/lab/runner.js';
 import { selectSteps } from '../../src/lab/selection.js';
 import type { StepEntry, StepId } from '../../src/lab/step.js';
+import { sweepByTags } from '../../src/resources/sweep.js';
 import { STEPS } from '../../src/steps/index.js';
 
 /** Few orders, so that a run takes a moment. */
@@ -24,7 +25,7 @@ export function runOnly(lab: OpenLab, id: StepId, inputs: StepInputs = FEW): Pro
 }
 
 export async function cleanAll(lab: OpenLab): Promise<CleanupOutcome> {
-  return cleanUp(lab, await planCleanup(lab, STEPS));
+  return cleanUp(lab, await planCleanup(lab, STEPS, sweepByTags));
 }
 
 export function entryOf(id: StepId): StepEntry {

@@ -14,6 +14,10 @@ describe('a duration', () => {
     [125_000, '2 min 5 s'],
     [3_600_000, '1 h'],
     [3_780_000, '1 h 3 min'],
+    [86_399_000, '1 d'],
+    [86_400_000, '1 d'],
+    [187_500_000, '2 d 4 h'],
+    [31_536_000_000, '365 d'],
   ])('of %d ms reads %s', (milliseconds, text) => {
     expect(duration(milliseconds)).toBe(text);
   });

@@ -1,0 +1,111 @@
+/** `cleanup --all`: every lab of this owner in this account and region, whatever its prefix. */
+import { type CleanupItem, cleanUp, planCleanup, remainingOf } from '../lab/cleanup.js';
+import type { Remaining } from '../lab/events.js';
+import { namesFor } from '../lab/names.js';
+import { ExitCode, Problem } from '../problem.js';
+import { sweepByTags } from '../resources/sweep.js';
+import { STEPS } from '../steps/index.js';
+import { introduceCleanup, isWanted } from './cleanup.js';
+import { tellOutcome, tellPlan } from './cleanup-evidence.js';
+import { type Connection, connected } from './connection.js';
+import type { Invocation } from './invocation.js';
+import { findOwnLabs, type OwnLab, openOwnLab } from './own-labs.js';
+import { CLEANUP_LABEL, commandLine } from './rendering.js';
+
+/** A lab and what is to be done with it. */
+interface Planned {
+  readonly own: OwnLab;
+  readonly plan: readonly CleanupItem[];
+}
+
+export async function cleanupAll(invocation: Invocation): Promise<ExitCode> {
+  if (invocation.flags.prefix !== '') {
+    throw Problem.usage(
+      '--all and --prefix exclude each other.',
+      'Leave out --all for the lab with that prefix, or --prefix for all labs of yours.',
+    );
+  }
+  const options = {
+    labels: [CLEANUP_LABEL],
+    plan: ['cleanup' as const],
+    hints: {
+      whenClean: `Begin again with: ${commandLine(invocation, 'run')}`,
+      whenRemaining: `Remove it with: ${commandLine(invocation, 'cleanup --all')}`,
+    },
+    everyLab: true as const,
+  };
+  return connected(invocation, namesFor(''), options, (connection) => removeLabs(invocation, connection));
+}
+
+async function removeLabs(invocation: Invocation, connection: Connection): Promise<ExitCode> {
+  const { emit, rendering, prompts, lab } = connection;
+  await introduceCleanup(invocation, rendering, prompts);
+  const { labIds, unusable } = await findOwnLabs(connection);
+  const opened: OwnLab[] = [];
+  try {
+    const planned: Planned[] = [];
+    for (const labId of labIds) {
+      const own = openOwnLab(invocation, connection, labId);
+      opened.push(own);
+      const plan = await planCleanup(own.lab, STEPS, sweepByTags);
+      planned.push({ own, plan });
+      if (plan.length > 0) tellPlan(emit, titleOf(own), plan);
+    }
+    if (planned.every(({ plan }) => plan.length === 0)) {
+      emit({ event: 'note', step: 'cleanup', tone: 'info', text: 'There is nothing to remove.' });
+    }
+    const free = planned.filter(({ own }) => own.busy === undefined);
+    if (
+      !(await isWanted(
+        invocation,
+        prompts,
+        free.flatMap(({ plan }) => plan),
+      ))
+    ) {
+      emit({ event: 'step', step: 'cleanup', state: 'skipped', ms: 0 });
+      emit(
+        invocation.tally.summary(true, [...planned.flatMap(({ plan }) => remainingOf(plan)), ...unusable]),
+      );
+      return ExitCode.Ok;
+    }
+    const startedAt = performance.now();
+    emit({ event: 'step', step: 'cleanup', state: 'started', ms: 0 });
+    const left: Remaining[] = [...unusable];
+    for (const one of planned) {
+      left.push(...(await removeLab(one, connection)));
+      lab.signal.throwIfAborted();
+    }
+    const clean = left.length === 0 && free.length === planned.length;
+    const ms = Math.round(performance.now() - startedAt);
+    emit({ event: 'step', step: 'cleanup', state: clean ? 'done' : 'failed', ms });
+    emit(invocation.tally.summary(clean, left));
+    return clean ? ExitCode.Ok : ExitCode.Leftovers;
+  } finally {
+    for (const own of opened) own.close();
+  }
+}
+
+/** What is left of it. */
+async function removeLab(
+  { own, plan }: Planned,
+  { emit, rendering }: Connection,
+): Promise<readonly Remaining[]> {
+  if (own.busy !== undefined) {
+    const text = `Left the ${own.title} alone: ${own.busy}`;
+    emit({ event: 'note', step: 'cleanup', tone: 'warning', text });
+    return remainingOf(plan).map((remaining) => ({ ...remaining, because: own.busy ?? '' }));
+  }
+  own.begin();
+  if (plan.length > 0) emit({ event: 'note', step: 'cleanup', tone: 'info', text: `The ${own.title}:` });
+  const { result, remaining } = await cleanUp(own.lab, plan, (removals) => {
+    if (rendering.terminal === undefined) tellOutcome(emit, `What became of the ${own.title}`, removals);
+  });
+  if (result === 'clean') own.forget();
+  return remaining;
+}
+
+function titleOf({ title, busy }: OwnLab): string {
+  return busy === undefined
+    ? `What exists of the ${title}`
+    : `What exists of the ${title}, which is being worked on`;
+}
