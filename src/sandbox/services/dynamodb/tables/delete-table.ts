@@ -7,9 +7,10 @@ import type { TableScope } from '../arns.js';
 import type { Engine } from '../engine.js';
 import { TABLE_NAME_ONLY } from '../requests/table-constraints.js';
 import { describeTable } from './description.js';
-import { stillInUse } from './errors.js';
+import { stillInUse, tagsBeingUpdated } from './errors.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { TableRecord } from './record.js';
+import { tagWriteUnderWay } from './tag-delays.js';
 
 type Input = Wire<DeleteTableCommandInput>;
 type Output = Wire<Pick<DeleteTableCommandOutput, 'TableDescription'>>;
@@ -18,6 +19,7 @@ export function deleteTable(engine: Engine, lifecycle: Lifecycle, scope: TableSc
   checkConstraints(TABLE_NAME_ONLY, input);
   const { record } = engine.tables.get(scope, input.TableName ?? '');
   checkDeletable(record);
+  if (tagWriteUnderWay(engine, record) !== undefined) throw stillInUse(tagsBeingUpdated(record.name));
   const now = engine.clock.now();
   const deleting = lifecycle.begin({
     ...record,

@@ -23,6 +23,11 @@ export function stillInUse(detail: string): AwsError {
   );
 }
 
+/** Detail of two errors: why tags, or their table, are not to be changed now. */
+export function tagsBeingUpdated(name: string): string {
+  return `Table tags are being updated: ${name}`;
+}
+
 export function limitExceeded(detail: string): AwsError {
   return new AwsError('LimitExceededException', `Subscriber limit exceeded: ${detail}`);
 }

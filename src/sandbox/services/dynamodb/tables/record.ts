@@ -1,5 +1,6 @@
 /** What is kept of a table. Records are never changed in place: a change is a new record. */
 import type { TableScope } from '../arns.js';
+import type { TagWrite } from './tag-delays.js';
 
 /** The types that a key attribute may have. */
 export type KeyType = 'S' | 'N' | 'B';
@@ -105,6 +106,8 @@ export interface TableRecord extends TableScope {
   readonly kmsKeyArn?: string;
   /** Undefined until it gets its first tag, so that the tag search can tell never from no longer. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** The last change of tags that took its time. */
+  readonly tagWrite?: TagWrite;
   readonly timeToLive?: TimeToLive;
 }
 
