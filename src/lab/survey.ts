@@ -70,10 +70,13 @@ async function namedResources(lab: Lab, entries: readonly StepEntry[]): Promise<
 }
 
 async function lookAtAll(lab: Lab, resources: readonly Resource[], patience: number): Promise<Surveyed[]> {
-  const looks = await Promise.all(
-    resources.map(async (resource) => ({ resource, found: await lookAt(lab, resource, patience) })),
-  );
-  return looks.flatMap(({ resource, found }) => (found.state === 'absent' ? [] : [{ resource, found }]));
+  const looks = await Promise.allSettled(resources.map((resource) => lookAt(lab, resource, patience)));
+  return looks.flatMap((look, index) => {
+    // Only now, when all have ended: what still asked would be heard after the last word.
+    if (look.status === 'rejected') throw look.reason;
+    const resource = resources[index];
+    return resource === undefined || look.value.state === 'absent' ? [] : [{ resource, found: look.value }];
+  });
 }
 
 /**
