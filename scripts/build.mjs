@@ -1,8 +1,9 @@
-// Compiles src/ to dist/. The new tree takes the old one's place in one rename, so that a sandbox or a test
+// Compiles src/ to dist/, with the Lambda functions beside it. The new tree takes the old one's place in one rename, so that a sandbox or a test
 // that is running meanwhile never meets half a build.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundleFunctions } from './bundle-functions.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
@@ -14,6 +15,7 @@ try {
     cwd: root,
     stdio: 'inherit',
   });
+  await bundleFunctions(`${root}assets/lambda`, `${fresh}/lambda`);
   // npm makes a bin executable only when it installs the packed package.
   chmodSync(`${fresh}/cli.js`, 0o755);
   try {
