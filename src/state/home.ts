@@ -1,12 +1,17 @@
 /** Where the lab keeps what is its own: lab records, journals, the sandbox's store, keys and log. */
-import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { Problem } from '../problem.js';
 
 const NAME = 'orders-lab';
-const OTHERS_MAY_WRITE = 0o002;
+const OWNER_ONLY = 0o700;
+const FOR_OTHERS = 0o077;
+/** The group, and everybody. */
+const OTHERS_MAY_WRITE = 0o022;
+/** Nobody may rename or remove in it what is another's: the mode of /tmp. */
 const STICKY = 0o1000;
+const SUPERUSER = 0;
 
 /**
  * The state folder's path: `$ORDERS_LAB_HOME`, else the platform's place for state (`$XDG_STATE_HOME/orders-lab`
@@ -39,17 +44,20 @@ function homeFolder({ HOME }: NodeJS.ProcessEnv): string {
 
 /**
  * The state folder, made (for its owner only) if it is not there. Throws a usage Problem where it cannot be
- * used: not a folder, not readable or writable, or open to other users.
+ * used: not a folder, not readable or writable, another user's, or open to the writing of others.
  */
 export function openStateFolder(path: string = statePath()): string {
   try {
     makeFolder(path);
     const found = statSync(path);
     if (!found.isDirectory()) throw unusable(path, 'It is not a folder.');
+    // The learner may have put it elsewhere by a link; somebody else's link leads where somebody else likes.
+    if ([found, lstatSync(path)].some(({ uid }) => !isTrusted(uid)))
+      throw unusable(path, 'It belongs to another user.');
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     if ((found.mode & OTHERS_MAY_WRITE) !== 0 && (found.mode & STICKY) === 0) {
       throw Problem.usage(
-        `The state folder ${path} can be written by every user of this machine.`,
+        `The state folder ${path} can be written by other users of this machine.`,
         `Run: chmod 700 '${path}'`,
         'Keys are kept in it.',
       );
@@ -61,8 +69,8 @@ export function openStateFolder(path: string = statePath()): string {
 }
 
 /**
- * A folder inside the state folder, made for its owner only if it is not there. Throws a usage Problem where
- * something else has its name: a file, a symbolic link, another user's folder.
+ * A folder inside the state folder, made for its owner only if it is not there, and closed to others if it is.
+ * Throws a usage Problem where something else has its name: a file, a symbolic link, another user's folder.
  */
 export function openPrivateFolder(parent: string, name: string): string {
   const path = join(parent, name);
@@ -72,11 +80,17 @@ export function openPrivateFolder(parent: string, name: string): string {
     if (found.isSymbolicLink()) throw unusable(path, 'It is a symbolic link, which is not followed here.');
     if (!found.isDirectory()) throw unusable(path, 'It is not a folder.');
     if (process.getuid && found.uid !== process.getuid()) throw unusable(path, 'It belongs to another user.');
+    if ((found.mode & FOR_OTHERS) !== 0) chmodSync(path, OWNER_ONLY);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw error instanceof Problem ? error : unusable(path, reasonOf(error));
   }
   return path;
+}
+
+/** Ourselves, and the superuser, from whom nothing can be kept. */
+function isTrusted(uid: number): boolean {
+  return !process.getuid || uid === process.getuid() || uid === SUPERUSER;
 }
 
 /**
@@ -85,12 +99,12 @@ export function openPrivateFolder(parent: string, name: string): string {
  */
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { mode: 0o700 });
+    mkdirSync(path, { mode: OWNER_ONLY });
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return;
     if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
     makeFolder(dirname(path));
-    mkdirSync(path, { mode: 0o700 });
+    mkdirSync(path, { mode: OWNER_ONLY });
   }
 }
 

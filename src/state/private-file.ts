@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -17,6 +18,7 @@ import {
 import { Problem } from '../problem.js';
 
 const OWNER_ONLY = 0o600;
+const FOR_OTHERS = 0o077;
 
 /**
  * Writes a file whole: readers see the old text or the new one, never a part.
@@ -34,15 +36,16 @@ export function writePrivateFile(path: string, text: string): void {
   }
 }
 
-/** The text of a file; undefined where there is none. Throws a Problem where it cannot be read. */
+/**
+ * The text of a file, which is closed to others if it was not; undefined where there is none. Throws a Problem
+ * where it cannot be read.
+ */
 export function readPrivateFile(path: string): string | undefined {
   let descriptor: number | undefined;
   try {
     // Without O_NONBLOCK, a named pipe in the file's place would hold us for ever.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const found = fstatSync(descriptor);
-    if (!found.isFile()) throw notOurs(path, 'It is not a file.');
-    if (process.getuid && found.uid !== process.getuid()) throw notOurs(path, 'It belongs to another user.');
+    assertOwn(path, descriptor);
     return readFileSync(descriptor, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
@@ -70,6 +73,15 @@ export function readPrivateJson<T>(path: string, parse: (content: unknown) => T)
   }
 }
 
+/**
+ * Makes sure of a file that a library is going to open by its path: what is there is ours and for us only.
+ * Throws a Problem where it is a symbolic link, no file, or another user's.
+ */
+export function claimPrivateFile(path: string): void {
+  const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
+  closeSync(openOwn(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK));
+}
+
 /** Adds to the end of a file, which is made if it is not there. Throws a Problem where that fails. */
 export function appendPrivateFile(path: string, text: string): void {
   let descriptor: number | undefined;
@@ -84,15 +96,27 @@ export function appendPrivateFile(path: string, text: string): void {
 /** A descriptor that writes to the end of a file. The caller closes it. Throws a Problem where that fails. */
 export function openPrivateLog(path: string): number {
   const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+  return openOwn(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
+}
+
+/** Opens to write; a file that others may look into is closed to them. */
+function openOwn(path: string, flags: number): number {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWNER_ONLY);
-    if (!fstatSync(descriptor).isFile()) throw notOurs(path, 'It is not a file.');
+    descriptor = openSync(path, flags, OWNER_ONLY);
+    assertOwn(path, descriptor);
     return descriptor;
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
     throw asProblem(error, 'written', path);
   }
+}
+
+function assertOwn(path: string, descriptor: number): void {
+  const found = fstatSync(descriptor);
+  if (!found.isFile()) throw notOurs(path, 'It is not a file.');
+  if (process.getuid && found.uid !== process.getuid()) throw notOurs(path, 'It belongs to another user.');
+  if ((found.mode & FOR_OTHERS) !== 0) fchmodSync(descriptor, OWNER_ONLY);
 }
 
 function refuseSymbolicLink(path: string): void {

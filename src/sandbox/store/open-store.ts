@@ -1,7 +1,8 @@
 /** The store over LMDB. */
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { openPrivateFolder } from '../../state/home.js';
+import { claimPrivateFile } from '../../state/private-file.js';
 import type { Collection, Store } from './store.js';
 
 /** LMDB's keys are at most 1,978 bytes with pages of 4 KiB, and 4,026 bytes with these: see docs/sandbox.md. */
@@ -19,10 +20,12 @@ type Bytes = Database<string | Buffer, Buffer>;
 
 /**
  * Opens the store in a folder and makes it if it is not there. The caller sees to it that no other process
- * has it open (`daemon.ts` holds a lock).
+ * has it open (`daemon.ts` holds a lock). Throws a Problem where the folder or a file in it is a symbolic link or
+ * somebody else's: LMDB itself would follow it.
  */
 export function openStore(folder: string): Store {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  openPrivateFolder(dirname(folder), basename(folder));
+  for (const file of ['data.mdb', 'lock.mdb']) claimPrivateFile(join(folder, file));
   const root = open<string, Buffer>(folder, {
     pageSize: PAGE_SIZE,
     mapSize: MAP_SIZE,
@@ -32,7 +35,6 @@ export function openStore(folder: string): Store {
     // The operating system writes to disk when it likes. What a process has committed outlives the process.
     noSync: true,
   });
-  for (const file of ['data.mdb', 'lock.mdb']) chmodSync(join(folder, file), 0o600);
   return new LmdbStore(root);
 }
 
