@@ -80,14 +80,22 @@ export function createFaults(): Faults {
       const picking = active.filter((rule) => rule.picks(call));
       const rule = picking[0]?.rule;
       if (rule === undefined) return work();
-      if (rule.when !== 'after') return fail(rule, call);
-      return Promise.resolve(work()).then(() => fail(rule, call));
+      return rule.when === 'after' ? finish(work).then(() => fail(rule, call)) : fail(rule, call);
     },
     close() {
       for (const end of hanging) end();
       hanging.clear();
     },
   };
+}
+
+/** Does the work. What it would have answered is lost, a refusal as well; a fault of ours is none to be lost. */
+async function finish(work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
 }
 
 function errorOf({ effect }: WholeFaultRule, { internalError }: FaultedCall): Error {

@@ -84,6 +84,19 @@ describe('an effect', () => {
     expect(await tables()).toEqual(['After']);
   });
 
+  it('loses a refusal as well as an answer, and tells which calls it was', async () => {
+    await create('Taken');
+    const picked: string[] = [];
+    sandbox.server.faults.set([{ effect: 'error', changing: true, when: 'after' }], ({ operation }) =>
+      picked.push(operation),
+    );
+
+    expect(await nameOfError(create('Taken'))).toBe('InternalServerError');
+    expect(await nameOfError(create('Taken'))).toBe('ResourceInUseException');
+
+    expect(picked).toEqual(['CreateTable']);
+  });
+
   it('is a connection that breaks', async () => {
     sandbox.server.faults.set([{ effect: 'drop', changing: true, when: 'after' }]);
 
