@@ -3,7 +3,9 @@ import type { VirtualClock } from '../../clock.js';
 import type { Hazards } from '../../hazards.js';
 import type { Host } from '../../service.js';
 import type { Store } from '../../store/store.js';
+import { EventualReads } from './items/eventual-reads.js';
 import { ItemStore } from './items/item-store.js';
+import { RecentChanges } from './items/recent-changes.js';
 import { type LifecycleTimes, lifecycleTimes } from './lifecycle-times.js';
 import { Streams } from './streams/streams.js';
 import { TableCatalog } from './tables/catalog.js';
@@ -19,6 +21,8 @@ export interface Engine {
   readonly tables: TableCatalog;
   readonly tallies: Tallies;
   readonly items: ItemStore;
+  /** What requests see that may lag behind. */
+  readonly reads: EventualReads;
   readonly streams: Streams;
   readonly locks: ItemLocks;
   readonly tokens: RequestTokens;
@@ -27,6 +31,8 @@ export interface Engine {
 export function createEngine({ store, clock, hazards }: Pick<Host, 'store' | 'clock' | 'hazards'>): Engine {
   const tallies = new Tallies(store);
   const tables = new TableCatalog(store);
+  const changes = new RecentChanges(clock, hazards);
+  const items = new ItemStore(store, tallies, changes);
   return {
     store,
     clock,
@@ -34,7 +40,8 @@ export function createEngine({ store, clock, hazards }: Pick<Host, 'store' | 'cl
     times: lifecycleTimes(hazards),
     tables,
     tallies,
-    items: new ItemStore(store, tallies),
+    items,
+    reads: new EventualReads({ items, changes, clock, hazards }),
     streams: new Streams(store, clock, tables),
     locks: new ItemLocks(),
     tokens: new RequestTokens(store, clock),

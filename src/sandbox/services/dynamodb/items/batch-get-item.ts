@@ -101,10 +101,11 @@ class BatchReader {
 
   #readTable({ name, table, request, keys, places, projection }: TableRead) {
     const consistency = request.ConsistentRead ? 'strong' : 'eventual';
+    const view = this.#engine.reads.view(table, undefined, request.ConsistentRead);
     const use = new CapacityUse(table);
     const items: string[] = [];
     for (const [position, place] of places.entries()) {
-      const stored = this.#engine.items.get('rows', place);
+      const stored = view.get('rows', place);
       const size = stored?.size ?? 0;
       if (this.#bytes + size > MAX_ANSWER_BYTES) {
         return { name, items, use, left: { ...request, Keys: keys.slice(position) } };

@@ -4,7 +4,7 @@ import type { Table } from '../tables/table.js';
 import { attribute, type Item } from '../values/attribute-value.js';
 import { prefixRange } from '../values/key-range.js';
 import { encodeKeyValue, partitionPrefix } from '../values/keys.js';
-import type { ItemDatabase } from './item-store.js';
+import type { ItemDatabase } from './item-view.js';
 
 const GIGABYTE = 1024 ** 3;
 

@@ -23,7 +23,7 @@ export function getItem(engine: Engine, scope: TableScope, input: Wire<GetItemCo
   const key = keyOfRequest(table, itemKey);
   checkConditionPaths(table, projection);
 
-  const stored = engine.items.get('rows', key);
+  const stored = engine.reads.view(table, undefined, input.ConsistentRead).get('rows', key);
   const units = readUnits(stored?.size ?? 0, input.ConsistentRead ? 'strong' : 'eventual');
   const capacity = new CapacityUse(table).add(units).report(input.ReturnConsumedCapacity);
   const json = stored && (projection ? JSON.stringify(projection.apply(stored.item)) : stored.json);

@@ -4,30 +4,20 @@ import type { Store } from '../../../store/store.js';
 import type { Tallies } from '../tables/tallies.js';
 import type { KeyRange } from '../values/key-range.js';
 import { StoredItem } from './item-text.js';
+import { type Found, type ItemDatabase, type ItemView, type RangeOptions, rangeLeft } from './item-view.js';
+import type { RecentChanges } from './recent-changes.js';
 
-/** Table rows hold whole items, index entries what the index projects. */
-export type ItemDatabase = 'rows' | 'entries';
-
-export interface Found {
-  readonly key: Buffer;
-  readonly stored: StoredItem;
-}
-
-export interface RangeOptions {
-  readonly reverse?: boolean;
-  /** Begin behind this key (before it, in reverse); it need not exist. */
-  readonly after?: Buffer;
-}
-
-export class ItemStore {
+export class ItemStore implements ItemView {
   readonly #store: Store;
   readonly #tallies: Tallies;
+  readonly #changes: RecentChanges;
   readonly #databases: Readonly<Record<ItemDatabase, Database<string | Buffer, Buffer>>>;
   #writing = false;
 
-  constructor(store: Store, tallies: Tallies) {
+  constructor(store: Store, tallies: Tallies, changes: RecentChanges) {
     this.#store = store;
     this.#tallies = tallies;
+    this.#changes = changes;
     this.#databases = {
       rows: store.bytes('dynamodb.rows', 'text'),
       entries: store.bytes('dynamodb.entries', 'text'),
@@ -66,26 +56,29 @@ export class ItemStore {
     item: StoredItem,
     before: StoredItem | undefined,
   ): void {
+    this.#changes.note(database, key, before);
     this.#databases[database].putSync(key, item.toText());
     this.#tallies.add(storage, before === undefined ? 1 : 0, item.size - (before?.size ?? 0));
   }
 
+  /** Adds what has been there all along, as an index that is being filled sees it: no read lags behind it. */
+  fill(database: ItemDatabase, storage: number, key: Buffer, item: StoredItem): void {
+    this.#databases[database].putSync(key, item.toText());
+    this.#tallies.add(storage, 1, item.size);
+  }
+
   /** Removes an item that is there, and tallies it. Inside `write` only. */
   remove(database: ItemDatabase, storage: number, key: Buffer, before: StoredItem): void {
+    this.#changes.note(database, key, before);
     this.#databases[database].removeSync(key);
     this.#tallies.add(storage, -1, -before.size);
   }
 
-  /** What lies in a range, in key order. A snapshot: later writes do not show. */
-  *range(
-    database: ItemDatabase,
-    range: KeyRange,
-    { reverse = false, after }: RangeOptions = {},
-  ): Generator<Found> {
-    const { start, end } = narrowed(range, reverse, after);
+  *range(database: ItemDatabase, range: KeyRange, options: RangeOptions = {}): Generator<Found> {
+    const { start, end } = rangeLeft(range, options);
     if (Buffer.compare(start, end) >= 0) return;
     // LMDB counts the first bound in and the last one out, whichever way it goes.
-    const bounds = reverse
+    const bounds = options.reverse
       ? { start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true }
       : { start, end };
     for (const { key, value } of this.#databases[database].getRange(bounds)) {
@@ -101,11 +94,4 @@ export class ItemStore {
       return keys.length < limit;
     });
   }
-}
-
-function narrowed({ start, end }: KeyRange, reverse: boolean, after: Buffer | undefined): KeyRange {
-  if (after === undefined) return { start, end };
-  if (reverse) return { start, end: Buffer.compare(after, end) < 0 ? after : end };
-  const behind = Buffer.concat([after, Buffer.of(0)]);
-  return { start: Buffer.compare(behind, start) > 0 ? behind : start, end };
 }

@@ -1,10 +1,9 @@
 /** Reads one page of a table or index: as far as the limit of the request or of AWS lets it. */
-import type { Engine } from '../engine.js';
 import type { ItemCondition } from '../expressions/item-condition.js';
 import type { Projection } from '../expressions/projection.js';
 import { keyAttributes, keyOfRequest } from '../items/item-keys.js';
-import type { ItemDatabase, RangeOptions } from '../items/item-store.js';
 import type { StoredItem } from '../items/item-text.js';
+import type { ItemDatabase, ItemView, RangeOptions } from '../items/item-view.js';
 import { MAX_PAGE_BYTES } from '../limits.js';
 import type { Index, Table } from '../tables/table.js';
 import type { Item } from '../values/attribute-value.js';
@@ -41,7 +40,7 @@ export interface Page {
   readonly lastKey: Item | undefined;
 }
 
-export function readPage(engine: Pick<Engine, 'items'>, source: Source, options: PageOptions): Page {
+export function readPage(view: ItemView, source: Source, options: PageOptions): Page {
   const { table, index, range } = source;
   const database: ItemDatabase = index === undefined ? 'rows' : 'entries';
   const items: string[] = [];
@@ -50,10 +49,10 @@ export function readPage(engine: Pick<Engine, 'items'>, source: Source, options:
   let scannedCount = 0;
   let bytes = 0;
   let last: StoredItem | undefined;
-  for (const { stored } of engine.items.range(database, range, source)) {
+  for (const { stored } of view.range(database, range, source)) {
     scannedCount++;
     bytes += stored.size;
-    const whole = options.fetchesItems ? fetch(engine, table, stored) : stored;
+    const whole = options.fetchesItems ? fetch(view, table, stored) : stored;
     if (options.fetchesItems) fetched.push(whole.size);
     if (options.filter === undefined || options.filter.evaluate(whole.item)) {
       count++;
@@ -74,6 +73,6 @@ function projected(stored: StoredItem, projection: Projection | undefined): stri
 }
 
 /** The item behind an index entry. They are always in step, but for an index that is being filled. */
-function fetch({ items }: Pick<Engine, 'items'>, table: Table, entry: StoredItem): StoredItem {
-  return items.get('rows', keyOfRequest(table, keyAttributes(entry.item, [table.key]))) ?? entry;
+function fetch(view: ItemView, table: Table, entry: StoredItem): StoredItem {
+  return view.get('rows', keyOfRequest(table, keyAttributes(entry.item, [table.key]))) ?? entry;
 }

@@ -46,7 +46,7 @@ export function query(engine: Engine, scope: TableScope, input: Wire<QueryComman
 
   const wantsItems = input.Select !== 'COUNT';
   const page = readPage(
-    engine,
+    engine.reads.view(table, index, input.ConsistentRead),
     { table, index, range: bounds.range, reverse: input.ScanIndexForward === false, ...(after && { after }) },
     {
       limit: input.Limit,

@@ -40,7 +40,7 @@ export function scan(engine: Engine, scope: TableScope, input: Input): JsonText 
 
   const wantsItems = input.Select !== 'COUNT';
   const page = readPage(
-    engine,
+    engine.reads.view(table, index, input.ConsistentRead),
     { table, index, range, ...(after && { after }) },
     {
       limit: input.Limit,

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TableScope } from '../arns.js';
 import type { Engine } from '../engine.js';
 import { entryOf } from '../items/index-entries.js';
-import type { Found } from '../items/item-store.js';
+import type { Found } from '../items/item-view.js';
 import { prefixRange } from '../values/key-range.js';
 import { type Index, indexNamed, type Table } from './table.js';
 
@@ -46,7 +46,7 @@ function backfillChunk(
     for (const { key, stored } of rows) {
       const entry = entryOf(index, key, stored);
       if (entry === undefined || engine.items.get('entries', entry.key) !== undefined) continue;
-      engine.items.put('entries', index.storage, entry.key, entry.stored, undefined);
+      engine.items.fill('entries', index.storage, entry.key, entry.stored);
     }
     return rows.length < CHUNK ? undefined : rows.at(-1)?.key;
   });

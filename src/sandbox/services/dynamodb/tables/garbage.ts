@@ -5,7 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Collection } from '../../../store/store.js';
 import type { Engine } from '../engine.js';
-import type { ItemDatabase } from '../items/item-store.js';
+import type { ItemDatabase } from '../items/item-view.js';
 import { prefixRange } from '../values/key-range.js';
 import { storageId } from './storage.js';
 
