@@ -1,59 +1,24 @@
-/** Stopped after any call that builds something, a lab converges when run again, and cleanup empties it. */
+/** A sample of what `npm run test:anywhere` does with every step and in every way: see docs/testing.md. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LabEvent } from '../../src/lab/events.js';
-import { openTestLab } from '../support/lab.js';
-import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
-import { cleanAll, runTo } from '../support/steps.js';
+import { everyCall } from '../anywhere/every-call.js';
+import { buildTemplates, type Template, templateOf } from '../anywhere/templates.js';
+import { FAILURES, KILLS } from '../anywhere/ways.js';
+import { makeTestFolder } from '../support/store.js';
 
-let sandbox: TestSandbox;
+const folder = makeTestFolder();
+let template: Template;
 beforeAll(async () => {
-  sandbox = await startTestSandbox();
+  template = templateOf(await buildTemplates(folder.path, ['create-table']), 'create-table');
 });
-afterAll(() => sandbox.close());
+afterAll(() => folder.remove());
 
-const READS = /^(Describe|List|Get|Query|Scan)/;
+const [lostOnce] = FAILURES.drop.filter(({ name }) => name === 'drop after, once');
 
-/** Runs every step that builds and stops it when the k-th changing call begins or ends; false: there were fewer. */
-async function runAndStop(k: number, when: LabEvent['event']): Promise<boolean> {
-  let seen = 0;
-  const opened = await openTestLab(sandbox, {
-    onEvent: (event) => {
-      if (event.event !== 'call' && event.event !== 'call-started') return;
-      if (event.event !== when || READS.test(event.operation)) return;
-      seen += 1;
-      if (seen === k) opened.interrupt();
-    },
-  });
-  const outcome = await runTo(opened.lab, 'query');
-  opened.lab.close();
-  expect(outcome.result).toBe(seen >= k ? 'interrupted' : 'done');
-  return seen >= k;
-}
+describe.each([...KILLS, ...(lostOnce === undefined ? [] : [lostOnce])])('$name', (way) => {
+  it('a lab converges when it is run again, and cleanup empties it', async () => {
+    const tally = await everyCall(template, 'create-table', way);
 
-describe('a lab that is stopped', () => {
-  it('after any changing call converges when run again', async () => {
-    const { lab } = await openTestLab(sandbox);
-    let stopped = 0;
-    while (await runAndStop(stopped + 1, 'call')) {
-      stopped += 1;
-      expect(await runTo(lab, 'query')).toMatchObject({ result: 'done' });
-      expect(await cleanAll(lab)).toMatchObject({ result: 'clean', remaining: [] });
-    }
-    await cleanAll(lab);
-
-    // CreateTable, UpdateTable for the index, four targets with their policies, three puts, one batch.
-    expect(stopped).toBe(14);
-  });
-
-  it('in the middle of any changing call is emptied by cleanup', async () => {
-    const { lab } = await openTestLab(sandbox);
-    let stopped = 0;
-    while (await runAndStop(stopped + 1, 'call-started')) {
-      stopped += 1;
-      expect(await cleanAll(lab)).toMatchObject({ result: 'clean', remaining: [] });
-    }
-    await cleanAll(lab);
-
-    expect(stopped).toBe(14);
+    // CreateTable, two targets with their policies.
+    expect(tally).toMatchObject({ wrong: [], calls: 5, converged: 5, emptied: 5 });
   });
 });

@@ -1,0 +1,4 @@
+import { testEveryCall } from './every-call-of-every-stage.js';
+import { FAILURES } from './ways.js';
+
+testEveryCall(FAILURES.error);

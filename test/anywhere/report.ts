@@ -1,0 +1,43 @@
+/** What the suite has counted, as a table. */
+import type { Tally } from './every-call.js';
+import { STAGES } from './stages.js';
+
+const COLUMNS = ['stage', 'way', 'calls', 'done', 'told', 'converged', 'emptied'] as const;
+
+/** A row for each stage and way, in the order of the lab, and one for all of them. */
+export function tableOf(tallies: readonly Tally[]): string {
+  const sorted = tallies.toSorted((one, other) => {
+    return positionOf(one) - positionOf(other) || (one.way < other.way ? -1 : 1);
+  });
+  const rows = sorted.map((tally) => [tally.stage, tally.way, ...countsOf([tally])]);
+  const lines = [COLUMNS, ...rows, ['all', '', ...countsOf(tallies)]];
+  return [...lines.map((cells) => line(cells)), '', ...toldOnce(sorted)].join('\n');
+}
+
+function positionOf({ stage }: Tally): number {
+  return stage === 'run' ? STAGES.length : STAGES.indexOf(stage);
+}
+
+function countsOf(tallies: readonly Tally[]): string[] {
+  const sum = (count: (tally: Tally) => number): string =>
+    String(tallies.reduce((total, tally) => total + count(tally), 0));
+  return [
+    sum(({ calls }) => calls),
+    sum(({ survived }) => survived),
+    sum(({ told }) => told.length),
+    sum(({ converged }) => converged),
+    sum(({ emptied }) => emptied),
+  ];
+}
+
+function line([stage = '', way = '', ...counts]: readonly string[]): string {
+  return [stage.padEnd(14), way.padEnd(26), ...counts.map((count) => count.padStart(10))].join('').trimEnd();
+}
+
+/** Calls that went wrong only once and were not outlived: each is worth a look. */
+function toldOnce(tallies: readonly Tally[]): string[] {
+  const lines = tallies.flatMap(({ stage, way, told }) =>
+    way.endsWith('once') ? told.map((what) => `${stage}, ${way}: ${what}`) : [],
+  );
+  return lines.length === 0 ? ['No call that went wrong only once has ended a run.'] : [...new Set(lines)];
+}
