@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.js';
 import { EventualReads } from './items/eventual-reads.js';
 import { ItemStore } from './items/item-store.js';
 import { RecentChanges } from './items/recent-changes.js';
+import { LateThrottles } from './late-throttles.js';
 import { type LifecycleTimes, lifecycleTimes } from './lifecycle-times.js';
 import { Streams } from './streams/streams.js';
 import { TableCatalog } from './tables/catalog.js';
@@ -18,6 +19,7 @@ export interface Engine {
   readonly clock: VirtualClock;
   readonly hazards: Hazards;
   readonly times: LifecycleTimes;
+  readonly throttles: LateThrottles;
   readonly tables: TableCatalog;
   readonly tallies: Tallies;
   readonly items: ItemStore;
@@ -38,6 +40,7 @@ export function createEngine({ store, clock, hazards }: Pick<Host, 'store' | 'cl
     clock,
     hazards,
     times: lifecycleTimes(hazards),
+    throttles: new LateThrottles(clock, hazards),
     tables,
     tallies,
     items,

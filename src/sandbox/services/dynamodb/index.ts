@@ -39,7 +39,10 @@ export function createDynamoDb(host: Host): Service {
   void garbage.sweep();
   return {
     handlers: {
-      ...tableHandlers(engine, { lifecycle, expiry, address: new URL(host.endpoint).host }),
+      ...rateLimited(
+        engine,
+        tableHandlers(engine, { lifecycle, expiry, address: new URL(host.endpoint).host }),
+      ),
       ...itemHandlers(engine),
     },
     peer: createPeer(engine),
@@ -88,6 +91,19 @@ function tableHandlers(engine: Engine, { lifecycle, expiry, address }: ControlPl
       updateTimeToLive(engine, expiry, scope, input),
     ),
   };
+}
+
+function rateLimited({ throttles }: Engine, handlers: HandlerTable): HandlerTable {
+  const limited = Object.entries(handlers).map(
+    ([operation, handler]): [string, Handler<unknown, unknown>] => [
+      operation,
+      (input, context) => {
+        throttles.assertControlRate(context, operation);
+        return handler(input, context);
+      },
+    ],
+  );
+  return Object.fromEntries(limited);
 }
 
 function itemHandlers(engine: Engine): HandlerTable {

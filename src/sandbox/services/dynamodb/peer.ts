@@ -16,7 +16,12 @@ export function createPeer({
     streams,
     describeTable: (account, region, tableName) => {
       const table = tables.find({ account, region }, tableName);
-      return table && { indexes: table.record.globalIndexes.map(({ name }) => name) };
+      if (table === undefined) return undefined;
+      const { throughput, globalIndexes } = table.record;
+      return {
+        capacity: throughput,
+        indexes: new Map(globalIndexes.map((index) => [index.name, index.throughput])),
+      };
     },
     *taggedResources(account, region) {
       for (const { arn, record } of tables.list({ account, region })) {

@@ -8,6 +8,7 @@ import { readUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
 import { parseExpressions } from '../expressions/expressions.js';
 import type { Projection } from '../expressions/projection.js';
+import { throughputExceeded } from '../late-throttles.js';
 import { BATCH_GET_ITEM, MAX_BATCH_KEYS } from '../requests/item-constraints.js';
 import { refuseLegacyParameters } from '../requests/unserved.js';
 import type { Table } from '../tables/table.js';
@@ -86,6 +87,10 @@ class BatchReader {
 
   read(reads: readonly TableRead[]): JsonText {
     const answers = reads.map((read) => this.#readTable(read));
+    const [first] = reads;
+    if (first !== undefined && answers.every(({ isRefused }) => isRefused)) {
+      throw throughputExceeded(first.table, 'Read');
+    }
     const responses = answers.map(({ name, items }) => `${JSON.stringify(name)}:[${items.join(',')}]`);
     const unprocessed = answers.flatMap(({ name, left }) =>
       left === undefined ? [] : [[name, left] as const],
@@ -101,20 +106,24 @@ class BatchReader {
 
   #readTable({ name, table, request, keys, places, projection }: TableRead) {
     const consistency = request.ConsistentRead ? 'strong' : 'eventual';
+    const admitted = this.#engine.throttles.admit(table, 'Read', places.length);
+    const isRefused = admitted === 0;
     const view = this.#engine.reads.view(table, undefined, request.ConsistentRead);
+    const leftFrom = (position: number) => ({ ...request, Keys: keys.slice(position) });
     const use = new CapacityUse(table);
     const items: string[] = [];
     for (const [position, place] of places.entries()) {
+      if (position === admitted) return { name, items, use, isRefused, left: leftFrom(position) };
       const stored = view.get('rows', place);
       const size = stored?.size ?? 0;
       if (this.#bytes + size > MAX_ANSWER_BYTES) {
-        return { name, items, use, left: { ...request, Keys: keys.slice(position) } };
+        return { name, items, use, isRefused, left: leftFrom(position) };
       }
       this.#bytes += size;
       use.add(readUnits(size, consistency));
       if (stored === undefined) continue;
       items.push(projection === undefined ? stored.json : JSON.stringify(projection.apply(stored.item)));
     }
-    return { name, items, use, left: undefined };
+    return { name, items, use, isRefused, left: undefined };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * BatchWriteItem: puts and deletes for any tables, each done or not by itself. What a transaction has in hand
- * comes back as UnprocessedItems, to be tried again.
+ * BatchWriteItem: puts and deletes for any tables, each done or not by itself. What a transaction has in hand, and
+ * what is too much for a table at the moment, comes back as UnprocessedItems, to be tried again.
  */
 import type { BatchWriteItemCommandInput, ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { validationException } from '../../../errors.js';
@@ -9,6 +9,7 @@ import type { Wire } from '../../../service.js';
 import type { TableScope } from '../arns.js';
 import { writeUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
+import { throughputExceeded } from '../late-throttles.js';
 import { BATCH_WRITE_ITEM, BATCH_WRITE_OPTIONS, MAX_BATCH_WRITES } from '../requests/item-constraints.js';
 import type { Table } from '../tables/table.js';
 import type { Item } from '../values/attribute-value.js';
@@ -91,8 +92,10 @@ function checkDistinct(writes: readonly Write[]): void {
 }
 
 function write(engine: Engine, writes: readonly Write[], input: Input): BatchWriteAnswer {
-  const held = writes.filter(({ key }) => engine.locks.isHeld(key));
-  const free = writes.filter(({ key }) => !engine.locks.isHeld(key));
+  const free = admitted(
+    engine,
+    writes.filter(({ key }) => !engine.locks.isHeld(key)),
+  );
   const uses = new CapacityUses();
   engine.items.write(() => {
     for (const { table, key, put } of free) {
@@ -101,12 +104,25 @@ function write(engine: Engine, writes: readonly Write[], input: Input): BatchWri
     }
   });
   const capacity = uses.report(input.ReturnConsumedCapacity);
-  const metrics = collectionMetricsByTable(engine, free, input.ReturnItemCollectionMetrics);
+  const metrics = collectionMetricsByTable(engine, [...free], input.ReturnItemCollectionMetrics);
   return {
-    UnprocessedItems: unprocessed(held),
+    UnprocessedItems: unprocessed(writes.filter((write) => !free.has(write))),
     ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
     ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
   };
+}
+
+/** What the tables take now. Throws ProvisionedThroughputExceededException where that is not a single item. */
+function admitted(engine: Engine, writes: readonly Write[]): ReadonlySet<Write> {
+  const taken = new Set<Write>();
+  for (const table of new Set(writes.map((write) => write.table))) {
+    const wanted = writes.filter((write) => write.table === table);
+    const count = engine.throttles.admit(table, 'Write', wanted.length);
+    for (const write of wanted.slice(0, count)) taken.add(write);
+  }
+  const [first] = writes;
+  if (first !== undefined && taken.size === 0) throw throughputExceeded(first.table, 'Write');
+  return taken;
 }
 
 function unprocessed(writes: readonly Write[]): Record<string, Requests> {

@@ -23,6 +23,7 @@ export function getItem(engine: Engine, scope: TableScope, input: Wire<GetItemCo
   const key = keyOfRequest(table, itemKey);
   checkConditionPaths(table, projection);
 
+  engine.throttles.assertAdmitted(table, 'Read');
   const stored = engine.reads.view(table, undefined, input.ConsistentRead).get('rows', key);
   const units = readUnits(stored?.size ?? 0, input.ConsistentRead ? 'strong' : 'eventual');
   const capacity = new CapacityUse(table).add(units).report(input.ReturnConsumedCapacity);

@@ -47,9 +47,13 @@ export function applyWrite({ items, streams }: WriteEngine, write: ItemWrite): I
 
 /**
  * One write in a transaction of its own. Throws TransactionConflictException while a TransactWriteItems has the
- * item in hand.
+ * item in hand, ProvisionedThroughputExceededException where the table throttles.
  */
-export function writeItem(engine: WriteEngine & Pick<Engine, 'locks'>, write: ItemWrite): ItemChange {
+export function writeItem(
+  engine: WriteEngine & Pick<Engine, 'locks' | 'throttles'>,
+  write: ItemWrite,
+): ItemChange {
+  engine.throttles.assertAdmitted(write.table, 'Write');
   engine.locks.assertFree(write.key);
   return engine.items.write(() => applyWrite(engine, write));
 }

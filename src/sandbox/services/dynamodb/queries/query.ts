@@ -45,6 +45,7 @@ export function query(engine: Engine, scope: TableScope, input: Wire<QueryComman
   checkScalars(expressions, table);
 
   const wantsItems = input.Select !== 'COUNT';
+  engine.throttles.assertAdmitted(table, 'Read');
   const page = readPage(
     engine.reads.view(table, index, input.ConsistentRead),
     { table, index, range: bounds.range, reverse: input.ScanIndexForward === false, ...(after && { after }) },

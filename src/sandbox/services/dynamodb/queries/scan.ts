@@ -39,6 +39,7 @@ export function scan(engine: Engine, scope: TableScope, input: Input): JsonText 
   checkConditionPaths(table, expressions.projection);
 
   const wantsItems = input.Select !== 'COUNT';
+  engine.throttles.assertAdmitted(table, 'Read');
   const page = readPage(
     engine.reads.view(table, index, input.ConsistentRead),
     { table, index, range, ...(after && { after }) },

@@ -1,9 +1,16 @@
 /** Why a transaction was cancelled: one reason for each of its actions, in their order. */
 import { AwsError } from '../../../errors.js';
+import { type Direction, type LateThrottles, throughputExceeded } from '../late-throttles.js';
+import type { Table } from '../tables/table.js';
 import { CONFLICT_TEXT } from './item-locks.js';
 
 export interface CancellationReason {
-  readonly Code: 'None' | 'ConditionalCheckFailed' | 'TransactionConflict' | 'ValidationError';
+  readonly Code:
+    | 'None'
+    | 'ConditionalCheckFailed'
+    | 'ProvisionedThroughputExceeded'
+    | 'TransactionConflict'
+    | 'ValidationError';
   readonly Message?: string;
   /** The item as it is, where the action asks for it and its condition does not hold. */
   readonly Item?: unknown;
@@ -55,6 +62,22 @@ export function forEachAction<A, R>(actions: readonly A[], work: (action: A) => 
 /** Throws TransactionCanceledException where any of the items is another transaction's at the moment. */
 export function cancelForConflicts(held: readonly boolean[]): void {
   cancelFor(held.map((isHeld) => (isHeld ? CONFLICT : NONE)));
+}
+
+/** Throws TransactionCanceledException where any of the tables refuses its part of the transaction. */
+export function cancelForThroughput(
+  throttles: LateThrottles,
+  actions: readonly { readonly table: Table }[],
+  direction: Direction,
+): void {
+  const refusals = new Map<Table, CancellationReason>();
+  for (const table of new Set(actions.map((action) => action.table))) {
+    // All of a table's actions are one request: in parts, a large one would never get through.
+    if (throttles.admit(table, direction, 1) > 0) continue;
+    const { message } = throughputExceeded(table, direction);
+    refusals.set(table, { Code: 'ProvisionedThroughputExceeded', Message: message });
+  }
+  if (refusals.size > 0) cancelFor(actions.map(({ table }) => refusals.get(table) ?? NONE));
 }
 
 function cancelFor(reasons: readonly CancellationReason[]): void {

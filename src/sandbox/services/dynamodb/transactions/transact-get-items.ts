@@ -14,7 +14,7 @@ import { withTableName } from '../requests/table-name.js';
 import { TRANSACT_GET_ITEMS } from '../requests/transaction-constraints.js';
 import type { Table } from '../tables/table.js';
 import { checkItem } from '../values/check-value.js';
-import { cancelForConflicts } from './cancellation.js';
+import { cancelForConflicts, cancelForThroughput } from './cancellation.js';
 import { locateActions } from './locate-actions.js';
 import { checkTransactionSize } from './transaction-size.js';
 
@@ -33,6 +33,7 @@ export function transactGetItems(engine: Engine, scope: TableScope, input: Input
   const gets = (input.TransactItems ?? []).flatMap(({ Get: get }) => get ?? []);
   const checked = gets.map((get) => checkGet(withTableName(get, scope)));
   const reads = locateActions(engine, scope, checked);
+  cancelForThroughput(engine.throttles, reads, 'Read');
   cancelForConflicts(reads.map(({ key }) => engine.locks.isHeld(key)));
 
   const uses = new CapacityUses('ReadCapacityUnits');

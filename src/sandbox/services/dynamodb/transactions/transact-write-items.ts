@@ -11,7 +11,7 @@ import { CapacityUses } from '../items/consumed-capacity.js';
 import { applyWrite, type ItemChange } from '../items/write.js';
 import { TRANSACT_WRITE_ITEMS } from '../requests/transaction-constraints.js';
 import { checkAction, type LocatedAction } from './action.js';
-import { cancelForConflicts, forEachAction } from './cancellation.js';
+import { cancelForConflicts, cancelForThroughput, forEachAction } from './cancellation.js';
 import { locateActions } from './locate-actions.js';
 import type { TokenUse } from './request-tokens.js';
 import { checkTransactionSize } from './transaction-size.js';
@@ -44,6 +44,7 @@ export async function transactWriteItems(engine: Engine, scope: TableScope, inpu
   const use = token === undefined ? undefined : engine.tokens.useOf(scope, token, requested);
   const replayed = use && engine.tokens.replayed(use);
   if (replayed !== undefined) return replayAnswer(actions, replayed, input);
+  cancelForThroughput(engine.throttles, actions, 'Write');
   const done = await isolated(engine, actions, use, () => {
     // Tables may have changed meanwhile: they may have new indexes, or be gone.
     const same = actions.every(({ table }) => engine.tables.find(scope, table.name) === table);
