@@ -1,10 +1,14 @@
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lchownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExitCode, Problem } from '../../src/problem.js';
 import { openPrivateFolder, openStateFolder, statePath } from '../../src/state/home.js';
 import { makeTestFolder, type TestFolder } from '../support/store.js';
+
+/** Whom nothing of ours belongs to: "nobody". */
+const STRANGER = 65534;
+const SUPERUSER = process.getuid?.() === 0;
 
 let folder: TestFolder;
 beforeEach(() => {
@@ -54,13 +58,35 @@ describe('openStateFolder', () => {
     }
   });
 
-  it('refuses a folder that every user may write', () => {
+  it.each([0o777, 0o775, 0o770, 0o702])('refuses a folder that others may write: mode %o', (mode) => {
     const path = join(folder.path, 'open');
     mkdirSync(path);
-    chmodSync(path, 0o777);
+    chmodSync(path, mode);
     expect(problemOf(() => openStateFolder(path)).next).toBe(`Run: chmod 700 '${path}'`);
     chmodSync(path, 0o700);
     expect(openStateFolder(path)).toBe(path);
+  });
+
+  it.each([0o755, 0o1777])('takes a folder in which others cannot change what is ours: mode %o', (mode) => {
+    const path = join(folder.path, 'shared');
+    mkdirSync(path);
+    chmodSync(path, mode);
+    expect(openStateFolder(path)).toBe(path);
+    expect(statSync(path).mode & 0o7777).toBe(mode);
+  });
+
+  it("refuses another user's folder, and another user's link to ours", () => {
+    // Prepare: only the superuser can make what is another's; anybody else may not write the superuser's.
+    const link = join(folder.path, 'link');
+    symlinkSync(folder.path, link);
+    if (SUPERUSER) lchownSync(link, STRANGER, STRANGER);
+    const foreign = SUPERUSER ? join(folder.path, 'foreign') : '/usr';
+    if (SUPERUSER) mkdirSync(foreign);
+    if (SUPERUSER) chownSync(foreign, STRANGER, STRANGER);
+    // Act and assess
+    expect(problemOf(() => openStateFolder(foreign)).exitCode).toBe(ExitCode.Usage);
+    if (SUPERUSER) expect(problemOf(() => openStateFolder(link)).because).toContain('another user');
+    else expect(openStateFolder(link)).toBe(link);
   });
 
   it('refuses a place where not even the superuser can make one', () => {
@@ -80,5 +106,20 @@ describe('openPrivateFolder', () => {
     writeFileSync(join(folder.path, 'file'), '');
     expect(problemOf(() => openPrivateFolder(folder.path, 'linked')).because).toContain('symbolic link');
     expect(problemOf(() => openPrivateFolder(folder.path, 'file')).because).toContain('not a folder');
+  });
+
+  it('closes one that was open to others', () => {
+    const path = join(folder.path, 'open');
+    mkdirSync(path);
+    chmodSync(path, 0o777);
+    openPrivateFolder(folder.path, 'open');
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+  });
+
+  it("refuses another user's", () => {
+    if (SUPERUSER) mkdirSync(join(folder.path, 'foreign'));
+    if (SUPERUSER) chownSync(join(folder.path, 'foreign'), STRANGER, STRANGER);
+    const [parent, name] = SUPERUSER ? [folder.path, 'foreign'] : ['/', 'usr'];
+    expect(problemOf(() => openPrivateFolder(parent, name)).because).toContain('another user');
   });
 });

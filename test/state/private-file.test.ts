@@ -1,4 +1,6 @@
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -12,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/problem.js';
 import {
   appendPrivateFile,
+  claimPrivateFile,
   readPrivateFile,
   readPrivateJson,
   writePrivateFile,
@@ -54,9 +57,43 @@ describe('a private file', () => {
       expect(() => readPrivateFile(link)).toThrow(Problem);
       expect(() => writePrivateFile(link, 'x')).toThrow(Problem);
       expect(() => appendPrivateFile(link, 'x')).toThrow(Problem);
+      expect(() => claimPrivateFile(link)).toThrow(Problem);
       expect(existsSync(target)).toBe(content !== undefined);
     }
     expect(readFileSync(target, 'utf8')).toBe('precious');
+  });
+
+  it('is closed when it was open to others, by whatever opens it', () => {
+    const ways = [readPrivateFile, claimPrivateFile, (at: string) => appendPrivateFile(at, 'more')];
+    for (const open of ways) {
+      writeFileSync(path, 'text');
+      chmodSync(path, 0o666);
+      open(path);
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+    }
+    expect(readPrivateFile(path)).toBe('textmore');
+  });
+
+  it("is not another user's", () => {
+    // Prepare: only the superuser can make one, and only for the superuser is there none on every machine.
+    const superuser = process.getuid?.() === 0;
+    const foreign = superuser ? path : '/etc/passwd';
+    if (superuser) writeFileSync(foreign, 'theirs');
+    if (superuser) chownSync(foreign, 65534, 65534);
+    const before = readFileSync(foreign, 'utf8');
+    // Act and assess
+    expect(() => readPrivateFile(foreign)).toThrow(Problem);
+    expect(() => appendPrivateFile(foreign, 'x')).toThrow(Problem);
+    expect(() => claimPrivateFile(foreign)).toThrow(Problem);
+    expect(readFileSync(foreign, 'utf8')).toBe(before);
+  });
+
+  it('that a library will open is made empty, and kept as it is', () => {
+    claimPrivateFile(path);
+    expect(readPrivateFile(path)).toBe('');
+    writePrivateFile(path, 'kept');
+    claimPrivateFile(path);
+    expect(readPrivateFile(path)).toBe('kept');
   });
 
   it('is no folder', () => {
