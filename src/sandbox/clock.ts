@@ -23,11 +23,18 @@ export interface VirtualClock {
    */
   setTimer(kind: string, id: string, at: number, payload?: unknown): void;
   cancelTimer(kind: string, id: string): void;
+  /** Whether the timer is set, or its work is being done right now. */
+  hasTimer(kind: string, id: string): boolean;
+  /**
+   * Says that work is in hand which a timer has begun and does not wait for, such as an invocation: while time is
+   * being advanced, it stands still until that work has ended. Other timers fire in real time all the same.
+   */
+  during(work: Promise<unknown>): void;
   /**
    * Moves virtual time forward to `time` (milliseconds since the epoch), if it is not already there, running
    * every timer due on the way in the order of their times. Idempotent: two callers that ask for the same
-   * time do not add up. Resolves when all timers due before `time` have ended. Not to be called (and awaited)
-   * by a timer's own work.
+   * time do not add up. Resolves when all timers due before `time` have ended, and the work that they have in
+   * hand. Not to be called (and awaited) by a timer's own work.
    */
   advanceTo(time: number): Promise<void>;
   /** Stops firing. Timers stay in the store. */
@@ -74,6 +81,7 @@ class StoredClock implements VirtualClock {
   readonly #due: Collection<string>;
   readonly #handlers = new Map<string, TimerHandler>();
   readonly #asked = new Set<string>();
+  readonly #inHand = new Set<Promise<unknown>>();
   #offset: number;
   #latest = 0;
   /** While an advance runs, time stands at the timer that is running. */
@@ -117,6 +125,19 @@ class StoredClock implements VirtualClock {
 
   cancelTimer(kind: string, id: string): void {
     this.#store.write(() => this.#forget(timerKey(kind, id)));
+  }
+
+  hasTimer(kind: string, id: string): boolean {
+    return this.#timers.get(timerKey(kind, id)) !== undefined;
+  }
+
+  during(work: Promise<unknown>): void {
+    const done = work
+      .catch(() => undefined)
+      .then(() => {
+        this.#inHand.delete(done);
+      });
+    this.#inHand.add(done);
   }
 
   async advanceTo(time: number): Promise<void> {
@@ -170,6 +191,8 @@ class StoredClock implements VirtualClock {
   async #runDue(until: number, hold: boolean): Promise<void> {
     const unowned = this.#ownerless();
     for (;;) {
+      // What it does may set a timer that comes before the next one.
+      while (hold && this.#inHand.size > 0) await Promise.all(this.#inHand);
       if (this.#closed) return;
       const timer = this.#next(until, unowned);
       if (!timer) return;

@@ -177,6 +177,59 @@ describe('advanceTo', () => {
   });
 });
 
+describe('work in hand', () => {
+  it('stops time while it is advanced, and may set timers that fall due on the way', async () => {
+    // Prepare
+    const clock = startClock();
+    const told: string[] = [];
+    const tell = (what: string): unknown => told.push(`${what} at ${clock.now() - START}`);
+    clock.onTimer('begin', () => {
+      clock.during(
+        delay(20).then(() => {
+          tell('ended');
+          clock.setTimer('then', 'only', clock.now() + 1_000);
+        }),
+      );
+    });
+    clock.onTimer('then', () => void tell('then'));
+    clock.onTimer('later', () => void tell('later'));
+    clock.setTimer('begin', 'only', START + 10_000);
+    clock.setTimer('later', 'only', START + 12_000);
+    // Act
+    await clock.advanceTo(START + 20_000);
+    // Assess
+    expect(told).toEqual(['ended at 10000', 'then at 11000', 'later at 12000']);
+  });
+
+  it('that fails is over, too', async () => {
+    const clock = startClock();
+    clock.during(Promise.reject(new Error('broken')));
+
+    await clock.advanceTo(START + 1_000);
+
+    expect(clock.now()).toBe(START + 1_000);
+  });
+
+  it('holds up no other timer in real time', async () => {
+    const clock = startClock();
+    let finish: (() => void) | undefined;
+    clock.during(
+      new Promise<void>((resolve) => {
+        finish = resolve;
+      }),
+    );
+    const fired = new Promise<void>((resolve) => clock.onTimer('note', () => resolve()));
+    clock.setTimer('note', 'only', clock.now());
+
+    await fired;
+
+    expect(clock.hasTimer('note', 'only')).toBe(true);
+    finish?.();
+    await clock.advanceTo(START + 1);
+    expect(clock.hasTimer('note', 'only')).toBe(false);
+  });
+});
+
 describe('timers', () => {
   it('are moved by setting them again, and gone when cancelled', async () => {
     // Prepare

@@ -57,6 +57,7 @@ export class Streams {
   readonly #tables: Pick<TableCatalog, 'nextStorage'>;
   readonly #records: RecordStore;
   readonly #upkeep: Upkeep;
+  readonly #listeners: ((state: StreamState, shard: ShardRecord) => void)[] = [];
   /** By table id. Forgotten when the stream changes. */
   readonly #writers = new Map<string, Writer>();
 
@@ -132,6 +133,12 @@ export class Streams {
     if (shard === undefined) throw new Error(`The stream ${arnOf(writer.state)} has no open shard`);
     const text = recordText(table, viewType, change, sequence, now);
     this.#records.put({ storage, shard: shard.number }, sequence, text);
+    for (const listener of this.#listeners) listener(writer.state, shard);
+  }
+
+  /** Calls `listener` for each record that is added, in the transaction of the change: it must be quick and not fail. */
+  onAppend(listener: (state: StreamState, shard: ShardRecord) => void): void {
+    this.#listeners.push(listener);
   }
 
   #writerOf({ record }: Table, label: string): Writer {
