@@ -17,6 +17,7 @@ import {
   isUntrustedCertificate,
 } from './errors.js';
 import { callThatFailed } from './recorder.js';
+import { withoutSecrets } from './secrets.js';
 
 /** What an explanation must know about where the error happened. A `Lab` is one. */
 export interface ErrorContext {
@@ -40,8 +41,12 @@ export function toProblem(error: unknown, context: ErrorContext): Problem | unde
   if (!(error instanceof Error)) return undefined;
   const explanation = explain(error, context);
   if (explanation === undefined) return undefined;
-  const { message, ...rest } = explanation;
-  return new Problem(message, { ...rest, cause: error });
+  const { message, because, next } = explanation;
+  return new Problem(withoutSecrets(message), {
+    next,
+    ...(because === undefined ? {} : { because: withoutSecrets(because) }),
+    cause: error,
+  });
 }
 
 /** In words for a person; undefined for what is no error of AWS, the SDK or the network. */

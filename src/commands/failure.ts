@@ -1,4 +1,5 @@
 /** What went wrong, as words and an exit code. */
+import { withoutSecrets } from '../aws/secrets.js';
 import { shellCommand } from '../lab/shell-command.js';
 import { ExitCode, Problem } from '../problem.js';
 import { ndjsonRenderer } from '../ui/ndjson-renderer.js';
@@ -53,7 +54,7 @@ export function interruption(words: readonly string[], cleanup: string): Problem
 function asProblem(error: unknown, cleanup: string): Problem {
   if (error instanceof Problem) return error;
   return new Problem('This is a bug in orders-lab.', {
-    because: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    because: withoutSecrets(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
     next:
       'Run the same command again with --verbose and report what it prints.\n' +
       `What the lab has built is removed with: ${cleanup}`,
@@ -63,7 +64,7 @@ function asProblem(error: unknown, cleanup: string): Problem {
 
 /** With `--verbose`: the stack of what a problem comes from, and of what caused that. */
 export function printDetails(problem: Problem, color: boolean): void {
-  printNote(detailsOf(problem.cause ?? problem), color);
+  printNote(withoutSecrets(detailsOf(problem.cause ?? problem)), color);
 }
 
 function detailsOf(error: unknown): string {

@@ -107,16 +107,26 @@ function checkTarget({ aws, profile, region, endpointUrl }: GlobalFlags): void {
       'Give for example --region us-east-1',
     );
   }
-  if (endpointUrl !== undefined && !isHttpAddress(endpointUrl)) {
-    throw Problem.usage(
-      `--endpoint-url must be a whole address, not ${JSON.stringify(shortened(endpointUrl))}.`,
-      'Give for example --endpoint-url http://127.0.0.1:5000',
-    );
+  if (endpointUrl !== undefined) {
+    assertAddress('--endpoint-url', endpointUrl, 'Give for example --endpoint-url http://127.0.0.1:5000');
   }
 }
 
-export function isHttpAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+/**
+ * @param name of the flag or variable that holds it
+ * @param next what to do where it is wrong
+ * @throws {Problem} (usage) for what is no whole address, or holds a password: addresses are shown and recorded.
+ */
+export function assertAddress(name: string, text: string, next: string): void {
+  if (text.includes('@')) {
+    throw Problem.usage(
+      `${name} must not hold a user name or a password.`,
+      next,
+      'Requests are signed with AWS keys. Addresses are shown and written down; passwords must not be.',
+    );
+  }
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return;
+  throw Problem.usage(`${name} must be a whole address, not ${JSON.stringify(shortened(text))}.`, next);
 }
 
 /** The flags that lead to the same lab again, for commands that we suggest. */

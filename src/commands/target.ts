@@ -11,7 +11,7 @@ import {
   isSandboxEndpoint,
   startSandbox,
 } from '../sandbox/client.js';
-import { type GlobalFlags, isHttpAddress } from './global-flags.js';
+import { assertAddress, type GlobalFlags } from './global-flags.js';
 
 /** All that is needed to reach the target, before it has told who we are. */
 export interface Reach {
@@ -63,11 +63,9 @@ async function endpointOf(
   if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
   const general = environment.AWS_ENDPOINT_URL;
   if (general) {
-    if (isHttpAddress(general)) return general;
-    throw Problem.usage(
-      `AWS_ENDPOINT_URL is no whole address: ${JSON.stringify(general)}.`,
-      'Run: unset AWS_ENDPOINT_URL, or set it to an address like http://127.0.0.1:5000',
-    );
+    const next = 'Run: unset AWS_ENDPOINT_URL, or set it to an address like http://127.0.0.1:5000';
+    assertAddress('AWS_ENDPOINT_URL', general, next);
+    return general;
   }
   const single = Object.keys(environment).filter(
     (name) => name.startsWith('AWS_ENDPOINT_URL_') && environment[name],

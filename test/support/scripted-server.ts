@@ -1,13 +1,15 @@
 /** An endpoint that speaks AWS JSON and answers as a test tells it: for what a sandbox would never answer. */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 
 export interface ScriptedRequest {
   /** `BatchWriteItem` */
   readonly operation: string;
   readonly input: unknown;
+  readonly headers: IncomingHttpHeaders;
 }
 
-export type Reply = { readonly status: number; readonly body: object } | 'hang';
+/** A text is XML, as STS speaks it. */
+export type Reply = { readonly status: number; readonly body: object | string } | 'hang';
 
 export interface ScriptedServer {
   readonly endpoint: string;
@@ -23,10 +25,12 @@ export async function startScriptedServer(
     const reply = await answer({
       operation: typeof target === 'string' ? target.replace(/^.*\./, '') : '',
       input: text.startsWith('{') ? JSON.parse(text) : text,
+      headers: request.headers,
     });
     if (reply === 'hang') return;
-    response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(JSON.stringify(reply.body));
+    const xml = typeof reply.body === 'string';
+    response.writeHead(reply.status, { 'content-type': xml ? 'text/xml' : 'application/x-amz-json-1.0' });
+    response.end(xml ? reply.body : JSON.stringify(reply.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
