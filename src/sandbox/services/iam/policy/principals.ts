@@ -1,0 +1,30 @@
+/** The principals of a trust policy: anybody, services, accounts, users, roles and their sessions. */
+import { fieldsOf, textsOf } from './document.js';
+import { malformed } from './malformed.js';
+
+const IDENTITY =
+  /^(?:\*|\d{12}|arn:aws:iam::\d{12}:(?:root|(?:user|role)\/\S+)|arn:aws:sts::\d{12}:assumed-role\/\S+\/\S+)$/;
+const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com$/;
+
+/** What a principal of each kind looks like. */
+const KINDS: Readonly<Record<string, RegExp>> = {
+  AWS: IDENTITY,
+  Service: SERVICE,
+  Federated: /^\S+$/,
+  CanonicalUser: /^\S+$/,
+};
+
+/** Throws MalformedPolicyDocumentException. */
+export function assertPrincipals(principal: unknown): void {
+  if (principal === '*') return;
+  const kinds = Object.entries(fieldsOf(principal));
+  if (kinds.length === 0) throw malformed(`Invalid principal in policy: ${JSON.stringify(principal)}`);
+  for (const [kind, who] of kinds) {
+    const looks = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+    const names = textsOf(who);
+    const wrong = looks === undefined || names.length === 0 ? who : names.find((name) => !looks.test(name));
+    if (wrong !== undefined) {
+      throw malformed(`Invalid principal in policy: "${kind.toUpperCase()}":${JSON.stringify(wrong)}`);
+    }
+  }
+}
