@@ -8,6 +8,8 @@ const OUTAGE = 60_000;
 /** Milliseconds before a throttled call is sent again, doubled up to the longest, with jitter. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
+/** The longest pause before a service is asked again that is out of order. */
+const LONGEST_PAUSE_IN_TROUBLE = 20_000;
 /** Milliseconds to wait in all for one call to get through: auto scaling adds capacity within that time. */
 const STALLED = 5 * 60_000;
 
@@ -42,7 +44,7 @@ export function outlastThrottling<T extends NonNullable<unknown>>(
     ...longWait(lab),
     ...rest,
     what,
-    every: slower,
+    every: (round) => slower(round, LONGEST_PAUSE),
     deadline: STALLED,
     tolerate: isThrottling,
     ask: send,
@@ -77,7 +79,7 @@ export function outlastTrouble<T extends NonNullable<unknown>>(
   return poll({
     ...longWait(lab),
     what,
-    every: slower,
+    every: (round) => slower(round, LONGEST_PAUSE_IN_TROUBLE),
     deadline,
     tolerate: isPassing,
     ask: work,
@@ -91,6 +93,6 @@ export function outlastTrouble<T extends NonNullable<unknown>>(
 }
 
 /** A back-off with jitter, so that a class that was refused together does not come back together. */
-function slower(round: number): number {
-  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** round) * (0.5 + Math.random() / 2);
+function slower(round: number, longest: number): number {
+  return Math.min(longest, FIRST_PAUSE * 2 ** round) * (0.5 + Math.random() / 2);
 }
