@@ -47,15 +47,17 @@ export const HAZARDS = {
   'scaling-role': {
     service: 'application-autoscaling',
     meets:
-      'The first registration creates the service-linked role, which cannot be assumed for some seconds.',
+      'The first registration creates the service-linked role, which cannot be assumed for some seconds, nor make alarms for some more.',
   },
   'scaling-conflicts': {
     service: 'application-autoscaling',
-    meets: 'A change that follows another one at once is refused as a concurrent update.',
+    meets:
+      'A change that follows another one at once is refused: as a concurrent update, or because the target is not known yet.',
   },
   'tag-search-lag': {
     service: 'tagging',
-    meets: 'The tag search shows deleted things for a minute, and new ones only after some seconds.',
+    meets:
+      'The tag search shows deleted things for a minute; new ones and changed tags only after some seconds.',
   },
 } as const satisfies Readonly<Record<string, HazardEntry>>;
 

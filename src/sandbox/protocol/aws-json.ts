@@ -12,6 +12,7 @@ import { type Checker, compileChecker } from './json-checker.js';
 import { classicWording, modernWording } from './json-wording.js';
 import type { Operation } from './model.js';
 import { type Call, type LoadedService, type Protocol, servedOperation } from './protocol.js';
+import { queryErrorCode } from './query.js';
 
 /** What AWS's front end itself complains of, as opposed to the service's model. */
 const FRONT_END_NAMESPACE = 'com.amazon.coral.service';
@@ -57,9 +58,29 @@ export const awsJson: Protocol = {
       ...error.members,
     };
     const status = modelled?.status ?? error.status;
-    return respond(status, answerType(request, service), JSON.stringify(body), requestId);
+    const answer = respond(status, answerType(request, service), JSON.stringify(body), requestId);
+    const queryError = queryErrorHeader(request, service, error, status);
+    return queryError === undefined
+      ? answer
+      : { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': queryError } };
   },
 };
+
+/**
+ * Services that spoke Query before tell clients that ask for it how the error was called there, so that programs
+ * written for the old name go on working. AWS: "Smithy: AWS query compatible".
+ */
+function queryErrorHeader(
+  request: WireRequest,
+  service: LoadedService | undefined,
+  { code }: AwsError,
+  status: number,
+): string | undefined {
+  if (request.headers['x-amzn-query-mode'] !== 'true' || service?.entry.protocols.query === undefined) {
+    return undefined;
+  }
+  return `${queryErrorCode(code, service)};${status >= 500 ? 'Receiver' : 'Sender'}`;
+}
 
 /** AWS takes this for a request to no operation at all, and answers it in XML. */
 class WrongContentType extends AwsError {

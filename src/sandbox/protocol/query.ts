@@ -5,7 +5,7 @@
 import { AwsError } from '../errors.js';
 import type { WireRequest, WireResponse } from '../http/message.js';
 import { writeXmlMembers } from './codecs.js';
-import { type Protocol, servedOperation } from './protocol.js';
+import { type LoadedService, type Protocol, servedOperation } from './protocol.js';
 import { parseForm, readForm } from './query-form.js';
 import { escapeXml, xmlElements } from './xml-text.js';
 
@@ -61,7 +61,7 @@ export const query: Protocol = {
 
   fail(request, service, error, requestId) {
     const modelled = service?.model.errors.get(error.code);
-    const code = modelled?.query?.code ?? QUERY_NAMES[error.code] ?? error.code;
+    const code = queryErrorCode(error.code, service);
     const status = FORBIDDEN.has(code) ? 403 : (modelled?.query?.status ?? modelled?.status ?? error.status);
     const details = xmlElements({
       Type: status >= 500 ? 'Receiver' : 'Sender',
@@ -75,6 +75,11 @@ export const query: Protocol = {
     return respond(status, body, requestId);
   },
 };
+
+/** What an error is called where the Query protocol is spoken. */
+export function queryErrorCode(code: string, service: LoadedService | undefined): string {
+  return service?.model.errors.get(code)?.query?.code ?? QUERY_NAMES[code] ?? code;
+}
 
 /** The form is in the body of a POST; a GET has it in its query string. */
 function formText({ method, body, rawQuery }: WireRequest): string {

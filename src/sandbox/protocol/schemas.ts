@@ -20,6 +20,7 @@ import type {
 const CLIENTS = {
   'api-gateway': () => import('@aws-sdk/client-api-gateway'),
   'application-auto-scaling': () => import('@aws-sdk/client-application-auto-scaling'),
+  cloudwatch: () => import('@aws-sdk/client-cloudwatch'),
   dynamodb: () => import('@aws-sdk/client-dynamodb'),
   'dynamodb-streams': () => import('@aws-sdk/client-dynamodb-streams'),
   iam: () => import('@aws-sdk/client-iam'),

@@ -87,6 +87,26 @@ export const SERVICES: readonly ServiceEntry[] = [
     load: async () => (await import('./application-autoscaling/index.js')).createApplicationAutoScaling,
   },
   {
+    signingName: 'monitoring',
+    client: 'cloudwatch',
+    form: 'sdk',
+    protocols: {
+      json: { targetPrefix: 'GraniteServiceVersion20100801', version: '1.0' },
+      query: { version: '2010-08-01', xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/' },
+    },
+    timers: [],
+    errorNamespace: 'com.amazonaws.cloudwatch.v2010_08_01',
+    internalError: 'InternalServiceFault',
+    numbers: {
+      DatapointsToAlarm: 'Integer',
+      EvaluationPeriods: 'Integer',
+      MaxRecords: 'Integer',
+      Period: 'Integer',
+      Threshold: 'Double',
+    },
+    load: async () => (await import('./cloudwatch/index.js')).createCloudWatch,
+  },
+  {
     signingName: 'sts',
     client: 'sts',
     form: 'sdk',

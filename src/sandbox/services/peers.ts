@@ -2,6 +2,7 @@
  * What services of the sandbox ask of each other. A service exports an implementation as `Service.peer`;
  * another gets it through `Host.peer<T>(signingName)`.
  */
+import type { AlarmDefinition } from './cloudwatch/alarms.js';
 
 /** A tagged resource, as the tag search lists it. */
 export interface TaggedResource {
@@ -16,14 +17,25 @@ export interface TagSource {
   taggedResources(account: string, region: string): Iterable<TaggedResource>;
 }
 
+/** Provisioned capacity units; 0 where it is on demand. */
+export interface ProvisionedCapacity {
+  readonly read: number;
+  readonly write: number;
+}
+
 /** What Application Auto Scaling and the tag search need to know of DynamoDB. */
 export interface DynamoDbPeer extends TagSource {
-  /** The names of a table's global secondary indexes; undefined where there is no such table. */
+  /** A table and its global secondary indexes by name; undefined where there is no such table. */
   describeTable(
     account: string,
     region: string,
     tableName: string,
-  ): { readonly indexes: readonly string[] } | undefined;
+  ):
+    | {
+        readonly capacity: ProvisionedCapacity;
+        readonly indexes: ReadonlyMap<string, ProvisionedCapacity>;
+      }
+    | undefined;
 }
 
 /** Where something lives. */
@@ -31,6 +43,14 @@ export interface Place {
   /** Twelve digits. */
   readonly account: string;
   readonly region: string;
+}
+
+/** What Application Auto Scaling and the tag search need of CloudWatch. Part of the caller's transaction. */
+export interface CloudWatchPeer extends TagSource {
+  /** Makes an alarm, or overwrites the one of that name, which keeps its state. Not validated. */
+  putAlarm(place: Place, name: string, definition: AlarmDefinition): void;
+  /** Names of no alarm are passed over. */
+  deleteAlarms(place: Place, names: Iterable<string>): void;
 }
 
 /** What a call needs permission for, as IAM names it. */

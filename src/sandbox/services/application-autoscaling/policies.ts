@@ -14,44 +14,65 @@ import type {
 import { AwsError } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable, Host, RequestContext } from '../../service.js';
+import { alarmArn } from '../cloudwatch/alarms.js';
+import type { CloudWatchPeer } from '../peers.js';
+import { newAlarmNames, putAlarms } from './alarms.js';
+import type { Conflicts } from './conflicts.js';
 import { describePage, requireResourceWithDimension } from './describe.js';
 import { accountKey, type PolicyRecord, policyKey, type Records, targetKey } from './records.js';
 import { RULES } from './rules.js';
-import { noTarget, requireDynamoDb, type Scalable, scalableOf } from './scalable.js';
+import { capacityOf, noTarget, requireDynamoDb, type Scalable, scalableOf } from './scalable.js';
+import type { ScalingRole } from './scaling-role.js';
 import { requireOnlyOneForItsMetric, targetTrackingOf } from './target-tracking.js';
 
-/** Two that scale out and in, two that notice a capacity changed by hand. */
-const ALARM_KINDS = ['AlarmHigh', 'AlarmLow', 'ProvisionedCapacityHigh', 'ProvisionedCapacityLow'] as const;
-
-export function policyHandlers(host: Host, records: Records): HandlerTable {
-  const put: Handler<PutScalingPolicyRequest, PutScalingPolicyResponse> = (input, context) => {
+export function policyHandlers(
+  host: Host,
+  { records, conflicts, role }: { records: Records; conflicts: Conflicts; role: ScalingRole },
+): HandlerTable {
+  const put: Handler<PutScalingPolicyRequest, PutScalingPolicyResponse> = async (input, context) => {
     checkConstraints(RULES.PutScalingPolicy, input);
     const scalable = scalableOf(input);
     const configuration = targetTrackingOf(input, scalable);
     const name = input.PolicyName ?? '';
     const key = policyKey(context, scalable, name);
-    return records.store.write(() => {
-      if (records.targets.get(targetKey(context, scalable)) === undefined) {
-        throw noTarget(scalable, 'registered');
-      }
-      const others = [...records.policies.list(targetKey(context, scalable))].map(({ value }) => value);
+    const target = targetKey(context, scalable);
+    if (records.targets.get(target) === undefined || conflicts.isUnknownYet(target)) {
+      throw noTarget(scalable, 'registered');
+    }
+    const capacity = await capacityOf(host, context, scalable);
+    const cloudWatch = await host.peer<CloudWatchPeer>('monitoring');
+    conflicts.requireQuiet(target);
+    role.requirePermissions(context, name);
+    const answer = records.store.write(() => {
+      // It may have gone while others were asked.
+      if (records.targets.get(target) === undefined) throw noTarget(scalable, 'registered');
+      const others = [...records.policies.list(target)].map(({ value }) => value);
       requireOnlyOneForItsMetric(name, configuration, others);
       const existing = records.policies.get(key) ?? newPolicy(name, scalable, context, host.clock.now());
-      records.policies.put(key, { ...existing, configuration });
+      const policy = { ...existing, configuration };
+      records.policies.put(key, policy);
+      putAlarms(cloudWatch, context, policy, capacity);
       return { PolicyARN: existing.arn, Alarms: alarmsOf(existing, context) };
     });
+    conflicts.note(target, 'changed');
+    return answer;
   };
 
-  const remove: Handler<DeleteScalingPolicyRequest, object> = (input, context) => {
+  const remove: Handler<DeleteScalingPolicyRequest, object> = async (input, context) => {
     checkConstraints(RULES.DeleteScalingPolicy, input);
     const scalable = scalableOf(input);
-    if (
-      !records.store.write(() =>
-        records.policies.delete(policyKey(context, scalable, input.PolicyName ?? '')),
-      )
-    ) {
-      throw noPolicy(scalable, input.PolicyName ?? '');
-    }
+    const cloudWatch = await host.peer<CloudWatchPeer>('monitoring');
+    const name = input.PolicyName ?? '';
+    const key = policyKey(context, scalable, name);
+    const target = targetKey(context, scalable);
+    const policy = records.policies.get(key);
+    if (policy === undefined) throw noPolicy(scalable, name);
+    conflicts.requireQuiet(target);
+    records.store.write(() => {
+      records.policies.delete(key);
+      cloudWatch.deleteAlarms(context, policy.alarmNames);
+    });
+    conflicts.note(target, 'changed');
     return {};
   };
 
@@ -83,29 +104,27 @@ export function policyHandlers(host: Host, records: Records): HandlerTable {
 
 function newPolicy(
   name: string,
-  { resourceId, dimension }: Scalable,
+  scalable: Scalable,
   { account, region }: RequestContext,
   now: number,
 ): Omit<PolicyRecord, 'configuration'> {
+  const { resourceId, dimension } = scalable;
   const arn = `arn:aws:autoscaling:${region}:${account}:scalingPolicy:${randomUUID()}`;
   return {
     arn: `${arn}:resource/dynamodb/${resourceId}:policyName/${name}`,
     name,
     resourceId,
     dimension,
-    alarmNames: ALARM_KINDS.map((kind) => `TargetTracking-${resourceId}-${kind}-${randomUUID()}`),
+    alarmNames: newAlarmNames(scalable),
     createdAt: now,
   };
 }
 
 function alarmsOf(
   { alarmNames }: Pick<PolicyRecord, 'alarmNames'>,
-  { account, region }: RequestContext,
+  place: RequestContext,
 ): { AlarmName: string; AlarmARN: string }[] {
-  return alarmNames.map((name) => ({
-    AlarmName: name,
-    AlarmARN: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
-  }));
+  return alarmNames.map((name) => ({ AlarmName: name, AlarmARN: alarmArn(place, name) }));
 }
 
 function describePolicy(policy: PolicyRecord, context: RequestContext): ScalingPolicy {

@@ -4,7 +4,7 @@
  */
 import { AwsError, validationException } from '../../errors.js';
 import type { Host, RequestContext } from '../../service.js';
-import type { DynamoDbPeer } from '../peers.js';
+import type { DynamoDbPeer, ProvisionedCapacity } from '../peers.js';
 
 const DIMENSIONS = [
   'dynamodb:table:ReadCapacityUnits',
@@ -44,6 +44,12 @@ export function scalableOf(members: ScalableMembers): Scalable {
   return { resourceId, tableName, indexName, dimension };
 }
 
+/** The table, and where there is one the index, of a resource id. */
+export function tableOf(resourceId: string): Pick<Scalable, 'tableName' | 'indexName'> {
+  const [, tableName = '', indexName] = RESOURCE_ID.exec(resourceId) ?? [];
+  return { tableName, indexName };
+}
+
 /** Throws `ValidationException` for the services that the sandbox does not scale. */
 export function requireDynamoDb(serviceNamespace: string | undefined): void {
   if (serviceNamespace !== 'dynamodb') {
@@ -51,20 +57,24 @@ export function requireDynamoDb(serviceNamespace: string | undefined): void {
   }
 }
 
-/** Throws `ValidationException` where the table or index is not there now. It may go away later. */
-export async function requireExisting(
+/**
+ * The capacity of a table or index. It may go away later. Throws `ValidationException` where it is not there now.
+ */
+export async function capacityOf(
   host: Host,
   { account, region }: RequestContext,
   { resourceId, tableName, indexName }: Scalable,
-): Promise<void> {
+): Promise<ProvisionedCapacity> {
   const dynamoDb = await host.peer<DynamoDbPeer>('dynamodb');
   const table = dynamoDb.describeTable(account, region, tableName);
   if (table === undefined) {
     throw validationException(`DynamoDB table does not exist: table/${tableName}`);
   }
-  if (indexName !== undefined && !table.indexes.includes(indexName)) {
+  const capacity = indexName === undefined ? table.capacity : table.indexes.get(indexName);
+  if (capacity === undefined) {
     throw validationException(`DynamoDB index does not exist: ${resourceId}`);
   }
+  return capacity;
 }
 
 /** `found` for what is taken away, `registered` for what a target is needed for: AWS has two wordings. */

@@ -65,6 +65,11 @@ function checkMetric(
       'Exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification must be specified',
     );
   }
+  if (CustomizedMetricSpecification?.Metrics !== undefined) {
+    throw validationException(
+      'The sandbox does not serve the parameter CustomizedMetricSpecification.Metrics.',
+    );
+  }
   const type = PredefinedMetricSpecification?.PredefinedMetricType;
   const fitting = dimension.endsWith(':ReadCapacityUnits')
     ? 'DynamoDBReadCapacityUtilization'

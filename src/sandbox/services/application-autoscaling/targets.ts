@@ -12,10 +12,13 @@ import type {
 import { validationException } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable, Host, RequestContext } from '../../service.js';
+import type { CloudWatchPeer } from '../peers.js';
+import type { Conflicts } from './conflicts.js';
 import { describePage, requireResourceWithDimension } from './describe.js';
 import { accountKey, type Records, type SuspendedRecord, type TargetRecord, targetKey } from './records.js';
 import { RULES } from './rules.js';
-import { noTarget, requireDynamoDb, requireExisting, type Scalable, scalableOf } from './scalable.js';
+import { capacityOf, noTarget, requireDynamoDb, type Scalable, scalableOf } from './scalable.js';
+import { type ScalingRole, serviceLinkedRole } from './scaling-role.js';
 import { checkTags } from './tags.js';
 
 /** DynamoDB's least capacity. */
@@ -26,7 +29,10 @@ const NOT_SUSPENDED: SuspendedRecord = {
   ScheduledScalingSuspended: false,
 };
 
-export function targetHandlers(host: Host, records: Records): HandlerTable {
+export function targetHandlers(
+  host: Host,
+  { records, conflicts, role }: { records: Records; conflicts: Conflicts; role: ScalingRole },
+): HandlerTable {
   const register: Handler<RegisterScalableTargetRequest, RegisterScalableTargetResponse> = async (
     input,
     context,
@@ -34,31 +40,39 @@ export function targetHandlers(host: Host, records: Records): HandlerTable {
     checkConstraints(RULES.RegisterScalableTarget, input);
     const scalable = scalableOf(input);
     checkTags(input.Tags ?? {});
-    await requireExisting(host, context, scalable);
+    await capacityOf(host, context, scalable);
     const key = targetKey(context, scalable);
-    return records.store.write(() => {
+    role.requireAssumable(context);
+    conflicts.requireQuiet(key);
+    const answer = records.store.write(() => {
       const existing = records.targets.get(key);
       const target =
         existing === undefined
           ? newTarget(input, scalable, context, host.clock.now())
           : updatedTarget(existing, input);
       records.targets.put(key, target);
-      return { ScalableTargetARN: target.arn };
+      return { ScalableTargetARN: target.arn, isNew: existing === undefined };
     });
+    conflicts.note(key, answer.isNew ? 'registered' : 'changed');
+    return { ScalableTargetARN: answer.ScalableTargetARN };
   };
 
-  const deregister: Handler<DeregisterScalableTargetRequest, object> = (input, context) => {
+  const deregister: Handler<DeregisterScalableTargetRequest, object> = async (input, context) => {
     checkConstraints(RULES.DeregisterScalableTarget, input);
     const scalable = scalableOf(input);
+    const cloudWatch = await host.peer<CloudWatchPeer>('monitoring');
     const key = targetKey(context, scalable);
+    if (records.targets.get(key) !== undefined) conflicts.requireQuiet(key);
     records.store.write(() => {
       if (!records.targets.delete(key)) {
         throw noTarget(scalable, 'found');
       }
       for (const policy of [...records.policies.list(key)]) {
         records.policies.delete(policy.key);
+        cloudWatch.deleteAlarms(context, policy.value.alarmNames);
       }
     });
+    conflicts.note(key, 'changed');
     return {};
   };
 
@@ -163,12 +177,4 @@ function describeTarget(target: TargetRecord, { account }: RequestContext): Scal
     SuspendedState: target.suspended,
     ScalableTargetARN: target.arn,
   };
-}
-
-/** Whatever role a request names, DynamoDB's targets use the service-linked one. */
-function serviceLinkedRole(account: string): string {
-  return (
-    `arn:aws:iam::${account}:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/` +
-    'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable'
-  );
 }

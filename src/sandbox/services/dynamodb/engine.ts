@@ -3,6 +3,7 @@ import type { VirtualClock } from '../../clock.js';
 import type { Hazards } from '../../hazards.js';
 import type { Host } from '../../service.js';
 import type { Store } from '../../store/store.js';
+import { openTagJournal } from '../tag-journal.js';
 import { EventualReads } from './items/eventual-reads.js';
 import { ItemStore } from './items/item-store.js';
 import { RecentChanges } from './items/recent-changes.js';
@@ -32,7 +33,7 @@ export interface Engine {
 
 export function createEngine({ store, clock, hazards }: Pick<Host, 'store' | 'clock' | 'hazards'>): Engine {
   const tallies = new Tallies(store);
-  const tables = new TableCatalog(store);
+  const tables = new TableCatalog(store, openTagJournal(store, clock));
   const changes = new RecentChanges(clock, hazards);
   const items = new ItemStore(store, tallies, changes);
   return {

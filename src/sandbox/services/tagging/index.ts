@@ -1,5 +1,6 @@
 /**
- * The tag search across services. It holds nothing itself: it asks the services for their tagged resources.
+ * The tag search across services. It holds nothing itself: it asks the services for their tagged resources, and,
+ * where it is to be as late as on AWS, the journal that they write.
  * AWS: "Resource Groups Tagging API Reference".
  */
 import type {
@@ -14,20 +15,24 @@ import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, Host, RequestContext, Service } from '../../service.js';
 import { pageOf } from '../page-token.js';
 import type { TaggedResource, TagSource } from '../peers.js';
+import { openTagJournal } from '../tag-journal.js';
 import { invalidParameter } from './errors.js';
 import { checkGetResources } from './rules.js';
 import { searchResources } from './search.js';
 
-/** The services whose resources are found, by signing name. On AWS, IAM roles are not. */
-const SOURCES = ['dynamodb'] as const;
+/** The services whose resources are found, by signing name. On AWS, IAM roles and scalable targets are not. */
+const SOURCES = ['dynamodb', 'monitoring'] as const;
 
 /** Keys or values on one page. */
 const TAGS_PER_PAGE = 1000;
 
 export function createTagging(host: Host): Service {
-  const gather = async ({ account, region }: RequestContext): Promise<TaggedResource[]> => {
+  const journal = openTagJournal(host.store, host.clock);
+  const gather = async (context: RequestContext): Promise<TaggedResource[]> => {
+    const { account, region } = context;
     const sources = await Promise.all(SOURCES.map((name) => host.peer<TagSource>(name)));
-    const resources = sources.flatMap((source) => [...source.taggedResources(account, region)]);
+    const actual = sources.flatMap((source) => [...source.taggedResources(account, region)]);
+    const resources = host.hazards.has('tag-search-lag') ? journal.late(context, actual) : actual;
     return resources.sort((a, b) => compareText(a.arn, b.arn));
   };
 

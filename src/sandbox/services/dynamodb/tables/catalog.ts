@@ -1,5 +1,6 @@
 /** All tables, read once and then kept in memory: every request of the data plane begins here. */
 import type { Collection, Store } from '../../../store/store.js';
+import type { TagJournal } from '../../tag-journal.js';
 import type { TableScope } from '../arns.js';
 import { resourceNotFound, tableNotFound } from './errors.js';
 import type { TableRecord } from './record.js';
@@ -9,13 +10,16 @@ const NEXT_STORAGE = 'next-storage';
 
 export class TableCatalog {
   readonly #store: Store;
+  /** Is told of every change of tags, for the tag search. */
+  readonly #journal: TagJournal;
   /** `account/region/name` to record. */
   readonly #records: Collection<TableRecord>;
   readonly #numbers: Collection<number>;
   readonly #tables = new Map<string, Table>();
 
-  constructor(store: Store) {
+  constructor(store: Store, journal: TagJournal) {
     this.#store = store;
+    this.#journal = journal;
     this.#records = store.collection('dynamodb.tables');
     this.#numbers = store.collection('dynamodb.numbers');
   }
@@ -59,6 +63,9 @@ export class TableCatalog {
   save(record: TableRecord): Table {
     const key = keyOf(record, record.name);
     const table = tableOf(record);
+    if (record.tags !== this.find(record, record.name)?.record.tags) {
+      this.#journal.note(record, table.arn, record.tags);
+    }
     this.#records.put(key, record);
     this.#tables.set(key, table);
     return table;
@@ -66,6 +73,7 @@ export class TableCatalog {
 
   remove(record: TableRecord): void {
     const key = keyOf(record, record.name);
+    if (record.tags !== undefined) this.#journal.note(record, tableOf(record).arn, undefined);
     this.#records.delete(key);
     this.#tables.delete(key);
   }
