@@ -116,22 +116,25 @@ async function divergence(
   stage: Stage,
   { result }: AnyEnding,
 ): Promise<string | undefined> {
-  const testLab = await openTestLab(sandbox);
-  const { lab } = testLab;
-  try {
-    if (result !== 'done') {
-      const again = await attempt(testLab, stage);
-      if (again.result !== 'done') return inWords(again);
-    }
-    for (const id of stage === 'cleanup' ? [] : stepsUpTo(stage)) {
-      const wrong = failed(await inspect(lab, id));
-      if (wrong.length > 0) return `${id} fails ${wrong.join(', ')}`;
-    }
-  } finally {
-    lab.close();
-  }
+  const wrong = result === 'done' ? undefined : await runAgain(sandbox, stage);
+  if (wrong !== undefined) return wrong;
   const found = await inventoryOf(sandbox);
   return isDeepStrictEqual(found, reference) ? undefined : difference(found, reference);
+}
+
+async function runAgain(sandbox: TestSandbox, stage: Stage): Promise<string | undefined> {
+  const testLab = await openTestLab(sandbox);
+  try {
+    const ending = await attempt(testLab, stage);
+    if (ending.result !== 'done') return inWords(ending);
+    for (const id of stage === 'cleanup' ? [] : stepsUpTo(stage)) {
+      const wrong = failed(await inspect(testLab.lab, id));
+      if (wrong.length > 0) return `${id} fails ${wrong.join(', ')}`;
+    }
+    return undefined;
+  } finally {
+    testLab.lab.close();
+  }
 }
 
 function difference(found: Inventory, reference: Inventory): string {

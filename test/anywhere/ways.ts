@@ -26,7 +26,7 @@ export const FAILURES = {
   error: inBothLengths('error', ['before', 'after']),
   drop: inBothLengths('drop', ['before', 'after']),
   throttle: inBothLengths('throttle', ['before']),
-  hang: inBothLengths('hang', ['before', 'after']),
+  hang: inBothLengths('hang', ['before']),
 } as const satisfies Record<FaultRule['effect'], readonly Way[]>;
 
 function inBothLengths(effect: FaultRule['effect'], moments: readonly ('before' | 'after')[]): Way[] {
