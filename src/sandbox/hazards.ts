@@ -54,6 +54,14 @@ export const HAZARDS = {
     meets:
       'A change that follows another one at once is refused: as a concurrent update, or because the target is not known yet.',
   },
+  'role-propagation': {
+    service: 'iam',
+    meets: 'A new role cannot be assumed for eight seconds.',
+  },
+  'policy-propagation': {
+    service: 'iam',
+    meets: 'What is changed in the policies of a role counts four seconds later.',
+  },
   'tag-search-lag': {
     service: 'tagging',
     meets:

@@ -1,12 +1,13 @@
 /** A sandbox in this process: the daemon runs one, and tests do. */
 import type { SandboxConnection } from './client.js';
 import { createClock, type VirtualClock } from './clock.js';
+import { openCredentials } from './credentials.js';
 import { createFaults, type Faults } from './faults.js';
 import { loadKeys, readSettings, sandboxFiles, writeSettings } from './files.js';
 import { type HazardName, type Hazards, openHazards } from './hazards.js';
+import { LOOPBACK } from './http/admission.js';
 import { createControl } from './http/control.js';
 import { createFront } from './http/front.js';
-import { LOOPBACK } from './http/admission.js';
 import type { Listener } from './http/listener.js';
 import { listenOn } from './http/port.js';
 import { type Credential, createVerifier } from './http/sigv4.js';
@@ -80,7 +81,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const hazards = openHazards(store);
   if (options.hazards !== undefined) hazards.set(options.hazards);
   const faults = createFaults();
-  const dispatcher = createDispatcher({ store, clock, hazards, endpoint, log }, faults);
+  const credentials = openCredentials(store);
+  const dispatcher = createDispatcher({ store, clock, hazards, credentials, endpoint, log }, faults);
   const learner: Credential = {
     secretAccessKey: keys.secretAccessKey,
     principal: {
@@ -90,7 +92,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   };
   const front = createFront({
-    verify: createVerifier({ lookup: (id) => (id === keys.accessKeyId ? learner : undefined) }),
+    verify: createVerifier({
+      lookup: (id) => (id === keys.accessKeyId ? learner : credentials.lookup(id)),
+    }),
     control: createControl({
       ...keys,
       clock,

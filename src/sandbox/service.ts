@@ -1,6 +1,8 @@
 /** What a sandbox service is: a table of typed handlers behind a model that comes from the SDK's schemas. */
 import type { VirtualClock } from './clock.js';
+import type { TemporaryCredentials } from './credentials.js';
 import type { Hazards } from './hazards.js';
+import type { Access } from './services/peers.js';
 import type { Store } from './store/store.js';
 
 /** Who calls, as SigV4 proved it. */
@@ -8,6 +10,17 @@ export interface Principal {
   readonly arn: string;
   readonly userId: string;
   readonly accessKeyId: string;
+  /** Undefined for the learner, who may do everything. */
+  readonly session?: RoleSession;
+}
+
+/** What a session of a role may do is what the role's policies allow. */
+export interface RoleSession {
+  readonly roleArn: string;
+  /** `AROA…`: a role that was deleted and made again under its name is another one. */
+  readonly roleId: string;
+  /** Policy documents that narrow what the role allows, each by itself. */
+  readonly policies?: readonly string[];
 }
 
 export interface RequestContext {
@@ -25,6 +38,8 @@ export interface Host {
   readonly clock: VirtualClock;
   /** The ways in which it is as awkward as AWS right now. */
   readonly hazards: Hazards;
+  /** Issues keys to sessions of roles. */
+  readonly credentials: TemporaryCredentials;
   /** `http://127.0.0.1:4600` */
   readonly endpoint: string;
   readonly log: (line: string) => void;
@@ -52,10 +67,21 @@ export type Handler<I, O> = (input: I, context: RequestContext) => O | JsonText 
 // biome-ignore lint/suspicious/noExplicitAny: a table holds handlers of many input types; each is typed where it is written, and the protocol layer proves the shape against the schema before it calls.
 export type HandlerTable = Readonly<Record<string, Handler<any, unknown>>>;
 
+/**
+ * What a call needs permission for: nothing, one thing or several. It is asked before the handler looks at the input,
+ * so required members may be missing.
+ */
+export type AccessOf<I> = (input: I, context: RequestContext) => readonly Access[];
+
+// biome-ignore lint/suspicious/noExplicitAny: as in HandlerTable.
+export type AccessTable = Readonly<Record<string, AccessOf<any>>>;
+
 /** A loaded service. */
 export interface Service {
   /** Operation name to handler. An operation of the model that is not in here answers UnknownOperationException. */
   readonly handlers: HandlerTable;
+  /** By operation. One that is not in here needs `service:Operation` on `*`. */
+  readonly access?: AccessTable;
   /** What `Host.peer` hands to other services. */
   readonly peer?: unknown;
   /** Releases timers and child processes; the store outlives it. */

@@ -2,6 +2,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callControl } from '../../src/sandbox/control-client.js';
+import { openCredentials } from '../../src/sandbox/credentials.js';
 import { createFaults } from '../../src/sandbox/faults.js';
 import { createFront } from '../../src/sandbox/http/front.js';
 import { createDispatcher } from '../../src/sandbox/protocol/dispatcher.js';
@@ -93,13 +94,14 @@ describe('a fault of ours', () => {
     // Prepare
     const log: string[] = [];
     const { store, clock, hazards, endpoint } = sandbox.server;
+    const credentials = openCredentials(store);
     const front = createFront({
       verify: () => {
         throw new TypeError('secret inner workings');
       },
       control: async () => ({ status: 200, headers: {}, body: '' }),
       dispatcher: createDispatcher(
-        { store, clock, hazards, endpoint, log: (line) => log.push(line) },
+        { store, clock, hazards, credentials, endpoint, log: (line) => log.push(line) },
         createFaults(),
       ),
       account: '111122223333',

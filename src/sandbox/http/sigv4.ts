@@ -28,6 +28,10 @@ const MAX_CACHED_KEYS = 100;
 export interface Credential {
   readonly secretAccessKey: string;
   readonly principal: Principal;
+  /** Of temporary credentials: to be sent with them. Others are to be sent without one. */
+  readonly sessionToken?: string;
+  /** When they end, in milliseconds since the epoch. Default: never. */
+  readonly expiresAt?: number;
 }
 
 /** The keys that are valid now. */
@@ -66,7 +70,7 @@ export function createVerifier({ lookup, realNow = Date.now }: VerifierOptions):
     refusePresigned(request);
     const authorization = parseAuthorization(request);
     const credential = lookup(authorization.accessKeyId);
-    if (!credential) {
+    if (!credential || !hasToken(request, credential)) {
       throw new AwsError(
         'UnrecognizedClientException',
         'The security token included in the request is invalid.',
@@ -86,9 +90,19 @@ export function createVerifier({ lookup, realNow = Date.now }: VerifierOptions):
         'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
       );
     }
+    if (credential.expiresAt !== undefined && credential.expiresAt <= realNow()) {
+      throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
+    }
     const { region, service } = authorization.scope;
     return { principal: credential.principal, region, signingName: service };
   };
+}
+
+function hasToken({ headers }: WireRequest, { sessionToken }: Credential): boolean {
+  const given = headers['x-amz-security-token'];
+  if (sessionToken === undefined || typeof given !== 'string') return given === sessionToken;
+  const [givenBytes, expected] = [Buffer.from(given), Buffer.from(sessionToken)];
+  return givenBytes.length === expected.length && timingSafeEqual(givenBytes, expected);
 }
 
 function refusePresigned({ rawQuery }: WireRequest): void {

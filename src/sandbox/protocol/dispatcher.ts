@@ -4,7 +4,9 @@ import type { Faults } from '../faults.js';
 import { Unanswered, type WireRequest, type WireResponse } from '../http/message.js';
 import type { Host, Principal } from '../service.js';
 import { SERVICES, type ServiceEntry } from '../services/index.js';
+import type { IamPeer } from '../services/peers.js';
 import { awsJson } from './aws-json.js';
+import { assertAllowed } from './enforcement.js';
 import { firstBySigningName, LoadedServices } from './loaded-services.js';
 import type { LoadedService, Protocol } from './protocol.js';
 import { query } from './query.js';
@@ -83,6 +85,9 @@ export function createDispatcher(
         }
         service = await services.load(entry);
         const call = protocol.read(request, service);
+        if (caller.principal.session !== undefined) {
+          assertAllowed(await services.peer<IamPeer>('iam'), service, call, caller);
+        }
         const faulted = {
           service: entry.signingName,
           operation: call.operation.name,

@@ -61,7 +61,8 @@ export class LoadedServices {
     return { entry, model, service: create(this.host) };
   }
 
-  private async peer<T>(signingName: string): Promise<T> {
+  /** What the service of that name offers to others; it is loaded if need be. */
+  async peer<T>(signingName: string): Promise<T> {
     const loaded = await this.get(signingName);
     if (loaded?.service.peer === undefined) {
       throw new Error(`The sandbox has no service "${signingName}" that other services may ask.`);

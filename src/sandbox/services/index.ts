@@ -8,6 +8,8 @@ export interface ServiceEntry {
    * apart; the first of them is meant where nothing does.
    */
   readonly signingName: string;
+  /** What its actions begin with in policies. Default: the signing name. */
+  readonly actionPrefix?: string;
   /** The client package whose schemas are its model. */
   readonly client: ClientName;
   /** `wire`: its handlers take and give the JSON of the wire itself (see `Wire` in `service.ts`). */
@@ -88,6 +90,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   },
   {
     signingName: 'monitoring',
+    actionPrefix: 'cloudwatch',
     client: 'cloudwatch',
     form: 'sdk',
     protocols: {
@@ -107,6 +110,16 @@ export const SERVICES: readonly ServiceEntry[] = [
     load: async () => (await import('./cloudwatch/index.js')).createCloudWatch,
   },
   {
+    signingName: 'iam',
+    client: 'iam',
+    form: 'sdk',
+    protocols: {
+      query: { version: '2010-05-08', xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
+    },
+    timers: [],
+    load: async () => (await import('./iam/index.js')).createIam,
+  },
+  {
     signingName: 'sts',
     client: 'sts',
     form: 'sdk',
@@ -118,6 +131,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   },
   {
     signingName: 'tagging',
+    actionPrefix: 'tag',
     client: 'resource-groups-tagging-api',
     form: 'sdk',
     protocols: { json: { targetPrefix: 'ResourceGroupsTaggingAPI_20170126', version: '1.1' } },

@@ -2,6 +2,8 @@
  * What services of the sandbox ask of each other. A service exports an implementation as `Service.peer`;
  * another gets it through `Host.peer<T>(signingName)`.
  */
+import type { SessionCredentials } from '../credentials.js';
+import type { Principal } from '../service.js';
 import type { AlarmDefinition } from './cloudwatch/alarms.js';
 
 /** A tagged resource, as the tag search lists it. */
@@ -71,6 +73,8 @@ export interface Decision {
 
 /** What other services ask of IAM. */
 export interface IamPeer {
+  /** Whether the policies of the role that the principal is a session of allow it. Anybody else is allowed everything. */
+  authorize(principal: Principal, region: string, access: Access): Decision;
   /** Whether the role's policies allow it. A role that does not exist is allowed nothing. */
   decide(roleArn: string, access: Access): Decision;
   /**
@@ -78,6 +82,11 @@ export interface IamPeer {
    * everywhere, which IAM's eventual consistency may delay.
    */
   canAssume(roleArn: string, servicePrincipal: string): boolean;
+  /**
+   * Keys that act as the role for `lifetime` real seconds. Undefined where there is no such role; whether it may be
+   * assumed is not asked again.
+   */
+  startSession(roleArn: string, sessionName: string, lifetime: number): SessionCredentials | undefined;
 }
 
 /** What other services ask of CloudWatch Logs. Permissions are checked by who asks. */

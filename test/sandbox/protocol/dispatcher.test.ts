@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClock } from '../../../src/sandbox/clock.js';
+import { openCredentials } from '../../../src/sandbox/credentials.js';
 import { AwsError } from '../../../src/sandbox/errors.js';
 import { createFaults } from '../../../src/sandbox/faults.js';
 import { openHazards } from '../../../src/sandbox/hazards.js';
@@ -58,6 +59,7 @@ function dispatcherOf(...entries: ServiceEntry[]): Dispatcher {
       store: test.store,
       clock,
       hazards: openHazards(test.store),
+      credentials: openCredentials(test.store),
       endpoint: 'http://127.0.0.1:4600',
       log: (line) => log.push(line),
     },

@@ -1,0 +1,38 @@
+/**
+ * Holds the calls of sessions against what their roles allow. The learner's own keys never come here.
+ * AWS: "Access denied error message examples" (IAM User Guide).
+ */
+import { AwsError } from '../errors.js';
+import type { Principal } from '../service.js';
+import type { Access, IamPeer } from '../services/peers.js';
+import type { Caller } from './dispatcher.js';
+import type { Call, LoadedService } from './protocol.js';
+
+/** The first thing that the caller lacks permission for is told, with AWS's AccessDeniedException. */
+export function assertAllowed(iam: IamPeer, service: LoadedService, call: Call, caller: Caller): void {
+  for (const access of neededBy(service, call, caller)) {
+    const { allowed, because } = iam.authorize(caller.principal, caller.region, access);
+    // JSON services answer 400, those of REST 403; the Query protocol has its own table.
+    if (!allowed) {
+      throw accessDenied(caller.principal, access, because, service.entry.protocols.restJson ? 403 : 400);
+    }
+  }
+}
+
+function neededBy({ entry, service }: LoadedService, call: Call, caller: Caller): readonly Access[] {
+  const { name } = call.operation;
+  const access = service.access !== undefined && Object.hasOwn(service.access, name) && service.access[name];
+  if (access) return access(call.input, caller);
+  return [{ action: `${entry.actionPrefix ?? entry.signingName}:${name}`, resource: '*' }];
+}
+
+/** `because` is how AWS ends the text: `because no identity-based policy allows the sqs:SendMessage action`. */
+export function accessDenied(
+  { arn }: Pick<Principal, 'arn'>,
+  { action, resource }: Access,
+  because: string,
+  status: number,
+): AwsError {
+  const message = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+  return new AwsError('AccessDeniedException', message, { status });
+}

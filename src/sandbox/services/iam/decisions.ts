@@ -1,0 +1,121 @@
+/** What roles and their sessions may do, and who may be them: the records of IAM held against a question. */
+import type { Host, Principal, RoleSession } from '../../service.js';
+import type { Access, Decision } from '../peers.js';
+import { AWS_MANAGED_POLICIES } from './aws-managed.js';
+import { effectiveGrants } from './effective.js';
+import type { ConditionKeys } from './policy/conditions.js';
+import { type Policy, policyOf } from './policy/document.js';
+import { evaluate, type Verdict } from './policy/evaluate.js';
+import { type Candidate, type Trust, trustOf } from './policy/trust.js';
+import { nameKey, parseIamArn, type Records, type RoleRecord, roleByArn } from './records.js';
+
+/** Who acts, as far as conditions can ask. */
+export interface Actor {
+  readonly session: RoleSession;
+  /** `AROA…:session` */
+  readonly userId: string;
+  readonly region: string;
+}
+
+/** Documents are parsed once; they are few. */
+const MAX_PARSED = 500;
+const parsed = new Map<string, Policy>();
+
+/** A policy that was found good when it was stored. */
+export function storedPolicy(text: string): Policy {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  if (parsed.size >= MAX_PARSED) parsed.clear();
+  const policy = policyOf(JSON.parse(text));
+  parsed.set(text, policy);
+  return policy;
+}
+
+export function managedDocument({ policies }: Records, arn: string): string | undefined {
+  const provided = AWS_MANAGED_POLICIES.get(arn);
+  if (provided !== undefined) return provided.document;
+  const name = parseIamArn('policy', arn);
+  return name && policies.get(nameKey(name.account, name.name))?.document;
+}
+
+/** The documents of a role's policies that count now. */
+export function policiesOf(records: Records, role: RoleRecord, now: number): string[] {
+  const { inline, attached } = effectiveGrants(role, now);
+  const managed = attached.flatMap((arn) => managedDocument(records, arn) ?? []);
+  return [...Object.values(inline), ...managed];
+}
+
+/** Every one of the sets of policies must allow it: the role's own, its boundary, the session's. */
+export function decide(records: Records, host: Host, actor: Actor, access: Access): Decision {
+  const { roleArn, roleId, policies: sessionPolicies } = actor.session;
+  const role = roleByArn(records, roleArn);
+  if (role === undefined || role.id !== roleId)
+    return refused(access.action, 'identity-based', 'implicitDeny');
+  const now = host.clock.now();
+  const request = { ...access, keys: conditionKeys(actor, access, now) };
+  const ask = (documents: readonly string[]): Verdict => evaluate(documents.map(storedPolicy), request);
+  const boundary = role.permissionsBoundary;
+  const layers: readonly [string, readonly string[]][] = [
+    ['identity-based', policiesOf(records, role, now)],
+    ...(sessionPolicies === undefined
+      ? []
+      : [['session', sessionPolicies] satisfies [string, readonly string[]]]),
+    ...(boundary === undefined
+      ? []
+      : [
+          [
+            'permissions boundary',
+            [managedDocument(records, boundary)].flatMap((each) => each ?? []),
+          ] satisfies [string, readonly string[]],
+        ]),
+  ];
+  for (const [kind, documents] of layers) {
+    const verdict = ask(documents);
+    if (verdict !== 'allowed') return refused(access.action, kind, verdict);
+  }
+  return { allowed: true, because: '' };
+}
+
+function refused(action: string, kind: string, verdict: Exclude<Verdict, 'allowed'>): Decision {
+  const policy = kind === 'permissions boundary' ? kind : `${kind} policy`;
+  const because =
+    verdict === 'explicitDeny'
+      ? `with an explicit deny in ${kind === 'identity-based' ? 'an' : 'a'} ${policy}`
+      : `because no ${policy} allows the ${action} action`;
+  return { allowed: false, because };
+}
+
+/** The global condition keys that a session's request has, with those of the call itself. */
+function conditionKeys({ session, userId, region }: Actor, access: Access, now: number): ConditionKeys {
+  const account = session.roleArn.split(':')[4] ?? '';
+  const keys: Readonly<Record<string, string | readonly string[]>> = {
+    'aws:PrincipalArn': session.roleArn,
+    'aws:PrincipalAccount': account,
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:userid': userId,
+    'aws:RequestedRegion': region,
+    'aws:CurrentTime': new Date(now).toISOString(),
+    'aws:EpochTime': String(Math.floor(now / 1000)),
+    'aws:SourceIp': '127.0.0.1',
+    'aws:SecureTransport': 'false',
+    ...access.conditions,
+  };
+  return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
+}
+
+/** Whether, and how, a role trusts somebody now. */
+export function trustIn(
+  host: Host,
+  role: RoleRecord,
+  candidate: Candidate,
+  keys: ConditionKeys = new Map(),
+): Trust {
+  const now = host.clock.now();
+  if (now < role.knownAt) return 'none';
+  return trustOf(storedPolicy(effectiveGrants(role, now).trust), candidate, keys);
+}
+
+/** A principal as one who wants to be a role. */
+export function candidateOf({ arn, session }: Principal, account: string): Candidate {
+  return { kind: 'identity', arn, account, ...(session === undefined ? {} : { roleArn: session.roleArn }) };
+}
