@@ -56,7 +56,11 @@ const THROTTLED_NAMES = new Set(['Throttling', 'ThrottlingException', 'TooManyRe
 /** Why a transaction may be cancelled although it would be written a moment later. */
 const PASSING_REASONS = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
 const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
-const ROLE_ASSUMPTION = /assume.*role|role.*assume/i;
+/** What Auto Scaling says of its own role while that is new. */
+const ROLE_NOT_ASSUMABLE = /^Unable to assume IAM role/;
+/** Why CloudWatch did not make a policy's alarms for it; of other reasons, such as a quota, none passes. */
+const ALARMS_NOT_YET =
+  /is not authorized to perform|security token included in the request is invalid|Rate exceeded/;
 
 /** What was asked for does not exist. */
 export function isNotFound(error: unknown): boolean {
@@ -72,9 +76,11 @@ export function isTransientInUse(error: unknown): boolean {
   return error instanceof ResourceInUseException && !/already exists/i.test(error.message);
 }
 
-/** CreateTable, for a name that is taken. */
+/** What was to be made is there: a table, an index or a scalable target. Somebody, or we ourselves, made it before. */
 export function isAlreadyExists(error: unknown): boolean {
-  return error instanceof ResourceInUseException && /already exists/i.test(error.message);
+  if (!(error instanceof ServiceException)) return false;
+  const mayMean = error instanceof ResourceInUseException || error.name === 'ValidationException';
+  return mayMean && /already exists/i.test(error.message);
 }
 
 /** A limit on what goes on at the same time, such as one online index per table; it passes. */
@@ -88,8 +94,8 @@ export function isConcurrencyLimit(error: unknown): boolean {
 export function isTransientScaling(error: unknown): boolean {
   return (
     error instanceof ConcurrentUpdateException ||
-    error instanceof FailedResourceAccessException ||
-    (error instanceof ScalingValidationException && ROLE_ASSUMPTION.test(error.message))
+    (error instanceof FailedResourceAccessException && ALARMS_NOT_YET.test(error.message)) ||
+    (error instanceof ScalingValidationException && ROLE_NOT_ASSUMABLE.test(error.message))
   );
 }
 

@@ -16,6 +16,7 @@ import {
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
 import {
+  isAlreadyExists,
   isNotFound,
   isServiceFault,
   isThrottling,
@@ -28,6 +29,7 @@ import { foreignBecause, tagMap } from '../lab/ownership.js';
 import { longWait } from '../lab/patience.js';
 import { type Found, type Resource, resourceKey } from '../lab/resource.js';
 import { refuse } from './foreign.js';
+import { awaitAlarmsGone } from './scaling-alarms.js';
 import { findTable, TABLE_KIND } from './table.js';
 
 export const SCALABLE_TARGET_KIND = 'scalable-target';
@@ -57,6 +59,8 @@ const METRICS = {
 /** Milliseconds between two attempts while Auto Scaling creates its service-linked role. */
 const ROLE_POLL = 2_000;
 const ROLE_DEADLINE = 5 * 60_000;
+/** How often a policy may be told that its target, registered just now, is not there. */
+const MOST_NOT_KNOWN_YET = 15;
 /** Milliseconds between two looks at whether a target is gone, and in all. */
 const GONE_POLL = 1_000;
 const GONE_DEADLINE = 60_000;
@@ -101,10 +105,14 @@ export interface Scaling {
 export async function readScaling(lab: Lab, spec: ScalingSpec): Promise<Scaling | undefined> {
   const target = await describe(lab, spec);
   if (target === undefined) return undefined;
+  return { target, policies: await policiesOf(lab, spec) };
+}
+
+async function policiesOf(lab: Lab, spec: Scaled): Promise<readonly ScalingPolicy[]> {
   const { ScalingPolicies = [] } = await lab
     .client(ApplicationAutoScalingClient)
     .send(new DescribeScalingPoliciesCommand({ ...NAMESPACE, ...identityOf(spec) }));
-  return { target, policies: ScalingPolicies };
+  return ScalingPolicies;
 }
 
 /** Whether it scales within the spec's range. */
@@ -190,6 +198,15 @@ async function foreignTableBecause(lab: Lab, { tableName }: Scaled): Promise<str
  * @throws {Problem} when the same thing is already scaled by a target that is not ours.
  */
 export async function ensureScaling(lab: Lab, spec: ScalingSpec): Promise<void> {
+  const { scaling } = await patiently(lab, spec, () => ensureRegistered(lab, spec));
+  if (scaling === undefined || !hasTracking(scaling, spec)) await putPolicy(lab, spec, scaling);
+}
+
+/** What was there before, of ours; undefined where it must be looked at again. */
+async function ensureRegistered(
+  lab: Lab,
+  spec: ScalingSpec,
+): Promise<{ readonly scaling: Scaling | undefined } | undefined> {
   const read = await readScaling(lab, spec);
   const found = read === undefined ? undefined : await foundOf(lab, spec, read.target);
   if (found?.state === 'foreign') {
@@ -197,22 +214,27 @@ export async function ensureScaling(lab: Lab, spec: ScalingSpec): Promise<void> 
   }
   // It may have gone between the two questions.
   const scaling = found?.state === 'ours' ? read : undefined;
-  if (scaling === undefined || !hasRange(scaling, spec)) await register(lab, spec, scaling === undefined);
-  if (scaling === undefined || !hasTracking(scaling, spec)) await putPolicy(lab, spec, scaling);
+  if (scaling !== undefined && hasRange(scaling, spec)) return { scaling };
+  try {
+    await register(lab, spec, scaling === undefined);
+  } catch (error) {
+    // Somebody was quicker, or the SDK repeats a call of ours whose answer was lost: the tags say which.
+    if (isAlreadyExists(error)) return undefined;
+    throw error;
+  }
+  return { scaling };
 }
 
 /** Tags are taken with the creating call only. */
 async function register(lab: Lab, spec: ScalingSpec, isNew: boolean): Promise<void> {
-  await patiently(lab, spec, () =>
-    lab.client(ApplicationAutoScalingClient).send(
-      new RegisterScalableTargetCommand({
-        ...NAMESPACE,
-        ...identityOf(spec),
-        MinCapacity: spec.minimum,
-        MaxCapacity: spec.maximum,
-        ...(isNew ? { Tags: tagMap(lab.ownership) } : {}),
-      }),
-    ),
+  await lab.client(ApplicationAutoScalingClient).send(
+    new RegisterScalableTargetCommand({
+      ...NAMESPACE,
+      ...identityOf(spec),
+      MinCapacity: spec.minimum,
+      MaxCapacity: spec.maximum,
+      ...(isNew ? { Tags: tagMap(lab.ownership) } : {}),
+    }),
   );
 }
 
@@ -220,7 +242,13 @@ async function register(lab: Lab, spec: ScalingSpec, isNew: boolean): Promise<vo
 async function putPolicy(lab: Lab, spec: ScalingSpec, scaling: Scaling | undefined): Promise<void> {
   const known = scaling === undefined ? undefined : trackingPolicyOf(scaling, spec)?.PolicyName;
   const name = known ?? `${METRICS[spec.direction]}:${identityOf(spec).ResourceId}`;
-  await patiently(lab, spec, () =>
+  let unknown = 0;
+  // "There might be a brief delay until the operation achieves eventual consistency", says AWS of registering.
+  const isNotKnownYet = (error: unknown): boolean => {
+    unknown += isNotFound(error) ? 1 : 0;
+    return isNotFound(error) && unknown <= MOST_NOT_KNOWN_YET;
+  };
+  const put = (): Promise<object> =>
     lab.client(ApplicationAutoScalingClient).send(
       new PutScalingPolicyCommand({
         ...NAMESPACE,
@@ -232,21 +260,26 @@ async function putPolicy(lab: Lab, spec: ScalingSpec, scaling: Scaling | undefin
           PredefinedMetricSpecification: { PredefinedMetricType: METRICS[spec.direction] },
         },
       }),
-    ),
-  );
+    );
+  await patiently(lab, spec, put, isNotKnownYet);
 }
 
 /**
  * The first registration in an account creates Auto Scaling's own role, which takes a while to be usable. Where
  * a whole class registers at once, its quota is short for longer than the SDK goes on asking.
  */
-async function patiently(lab: Lab, spec: Scaled, call: () => Promise<object>): Promise<void> {
-  await poll({
+async function patiently<T extends object>(
+  lab: Lab,
+  spec: Scaled,
+  call: () => Promise<T | undefined>,
+  isPassing: (error: unknown) => boolean = () => false,
+): Promise<T> {
+  return await poll({
     what: `auto scaling of ${scalableTargetName(spec)}`,
     ...longWait(lab),
     every: ROLE_POLL,
     deadline: ROLE_DEADLINE,
-    tolerate: (error) => isTransientScaling(error) || isThrottling(error),
+    tolerate: (error) => isTransientScaling(error) || isThrottling(error) || isPassing(error),
     ask: call,
     onWait: (elapsed) =>
       lab.progress({
@@ -257,7 +290,9 @@ async function patiently(lab: Lab, spec: Scaled, call: () => Promise<object>): P
   });
 }
 
+/** Which alarms its policies have can be asked only as long as they are there. */
 async function deregister(lab: Lab, spec: Scaled): Promise<void> {
+  const alarmNames = alarmsOf(await policiesOf(lab, spec));
   await patiently(lab, spec, async () => {
     try {
       return await lab
@@ -275,4 +310,9 @@ async function deregister(lab: Lab, spec: Scaled): Promise<void> {
     deadline: GONE_DEADLINE,
     ask: async () => ((await describe(lab, spec)) === undefined ? 'gone' : undefined),
   });
+  await awaitAlarmsGone(lab, `the scalable target ${scalableTargetName(spec)}`, alarmNames);
+}
+
+function alarmsOf(policies: readonly ScalingPolicy[]): string[] {
+  return policies.flatMap(({ Alarms = [] }) => Alarms.flatMap(({ AlarmName }) => AlarmName ?? []));
 }

@@ -1,4 +1,8 @@
-import { ConcurrentUpdateException, ValidationException } from '@aws-sdk/client-application-auto-scaling';
+import {
+  ConcurrentUpdateException,
+  FailedResourceAccessException,
+  ValidationException,
+} from '@aws-sdk/client-application-auto-scaling';
 import {
   LimitExceededException,
   ProvisionedThroughputExceededException,
@@ -140,9 +144,18 @@ describe('the predicates', () => {
       message: 'Unable to assume IAM role: arn:aws:iam::1:role/aws-service-role/x',
     });
     const input = new ValidationException({ ...metadata, message: 'Maximum capacity cannot be less' });
+    const alarms = (reason: string): FailedResourceAccessException =>
+      new FailedResourceAccessException({
+        ...metadata,
+        message: `Unable to create alarms for scaling policy x due to reason: ${reason}`,
+      });
 
     expect(isTransientScaling(role)).toBe(true);
     expect(isTransientScaling(new ConcurrentUpdateException(metadata))).toBe(true);
+    expect(
+      isTransientScaling(alarms('User: x is not authorized to perform: cloudwatch:PutMetricAlarm')),
+    ).toBe(true);
+    expect(isTransientScaling(alarms('The maximum limit of alarms was exceeded'))).toBe(false);
     expect(isTransientScaling(input)).toBe(false);
   });
 

@@ -127,13 +127,20 @@ describe('registering', () => {
         refused('ConcurrentUpdateException', 'You already have a pending update'),
         ok({}),
       ],
-      PutScalingPolicy: [refused('FailedResourceAccessException', 'not yet'), ok({})],
+      PutScalingPolicy: [
+        refused('ObjectNotFoundException', 'No scalable target registered for service namespace: dynamodb'),
+        refused(
+          'FailedResourceAccessException',
+          'Unable to create alarms for scaling policy x due to reason: Rate exceeded',
+        ),
+        ok({}),
+      ],
     });
 
     await ensureScaling(lab, SPEC);
 
     const counted = (name: string): number => calls.filter(({ operation }) => operation === name).length;
-    expect([counted('RegisterScalableTarget'), counted('PutScalingPolicy')]).toEqual([3, 2]);
+    expect([counted('RegisterScalableTarget'), counted('PutScalingPolicy')]).toEqual([3, 3]);
     expect(calls.find(({ operation }) => operation === 'RegisterScalableTarget')?.input).toMatchObject({
       Tags: { 'orders-lab': 'default' },
     });
@@ -166,6 +173,29 @@ describe('registering', () => {
     );
   });
 
+  it('does not wait for ever for a target that has gone', async () => {
+    const { lab, calls } = await labWith({
+      DescribeScalableTargets: [ok({ ScalableTargets: [] })],
+      RegisterScalableTarget: [ok({})],
+      PutScalingPolicy: [refused('ObjectNotFoundException', 'No scalable target registered')],
+    });
+
+    await expect(ensureScaling(lab, SPEC)).rejects.toThrow('No scalable target registered');
+    expect(calls.length).toBeLessThan(20);
+  });
+
+  it('does not wait for a quota of alarms that is used up', async () => {
+    const { lab } = await labWith({
+      DescribeScalableTargets: [ok({ ScalableTargets: [] })],
+      RegisterScalableTarget: [ok({})],
+      PutScalingPolicy: [
+        refused('FailedResourceAccessException', 'Unable to create alarms: the maximum limit was exceeded'),
+      ],
+    });
+
+    await expect(ensureScaling(lab, SPEC)).rejects.toThrow('maximum limit');
+  });
+
   it('does not wait for what will not pass', async () => {
     const { lab } = await labWith({
       DescribeScalableTargets: [ok({ ScalableTargets: [] })],
@@ -177,8 +207,14 @@ describe('registering', () => {
 });
 
 describe('removing', () => {
+  const noPolicies = { DescribeScalingPolicies: [ok({ ScalingPolicies: [] })] };
+  const policy = { Alarms: [{ AlarmName: 'High' }, { AlarmName: 'Low' }] };
+  const alarms = (...names: string[]): Reply =>
+    ok({ MetricAlarms: names.map((AlarmName) => ({ AlarmName })) });
+
   it('waits until the target is really gone', async () => {
     const { lab, calls } = await labWith({
+      ...noPolicies,
       DeregisterScalableTarget: [ok({})],
       DescribeScalableTargets: [
         ok({ ScalableTargets: [TARGET] }),
@@ -194,9 +230,59 @@ describe('removing', () => {
 
   it('is content with a target that has gone', async () => {
     const { lab } = await labWith({
+      ...noPolicies,
       DeregisterScalableTarget: [refused('ObjectNotFoundException', 'no such target')],
       DescribeScalableTargets: [ok({ ScalableTargets: [] })],
     });
+
+    await expect(scalableTargetResource(SPEC).remove(lab)).resolves.toBeUndefined();
+  });
+
+  const gone = {
+    DescribeScalingPolicies: [ok({ ScalingPolicies: [policy] })],
+    DeregisterScalableTarget: [ok({})],
+    DescribeScalableTargets: [ok({ ScalableTargets: [] })],
+  };
+
+  it("waits until the policy's alarms are gone, too", async () => {
+    const { lab, calls } = await labWith({
+      ...gone,
+      DescribeAlarms: [alarms('High', 'Low'), alarms('Low'), alarms()],
+    });
+
+    await scalableTargetResource(SPEC).remove(lab);
+
+    const asked = calls.filter(({ operation }) => operation === 'DescribeAlarms');
+    expect(asked.map(({ input }) => input)).toEqual(Array(3).fill({ AlarmNames: ['High', 'Low'] }));
+    expect(calls.map(({ operation }) => operation)).not.toContain('DeleteAlarms');
+  });
+
+  it('deletes the alarms that Auto Scaling leaves behind', async () => {
+    let isDeleted = false;
+    server = await startScriptedServer(({ operation }) => {
+      if (operation === 'DeleteAlarms') isDeleted = true;
+      if (operation === 'DescribeAlarms') return isDeleted ? alarms() : alarms('Low');
+      return gone[operation as keyof typeof gone]?.[0] ?? ok({});
+    });
+    const { lab, calls } = offlineLab({ endpoint: server.endpoint });
+
+    await scalableTargetResource(SPEC).remove(lab);
+
+    const deleted = calls.filter(({ operation }) => operation === 'DeleteAlarms');
+    expect(deleted.map(({ input }) => input)).toEqual([{ AlarmNames: ['Low'] }]);
+    expect(calls.at(-1)?.output).toMatchObject({ MetricAlarms: [] });
+  });
+
+  it('fails where alarms stay whatever is done', async () => {
+    const { lab } = await labWith({ ...gone, DescribeAlarms: [alarms('Low')], DeleteAlarms: [ok({})] });
+
+    await expect(scalableTargetResource(SPEC).remove(lab)).rejects.toThrow(
+      'in vain for the alarms of the scalable target table/Orders:dynamodb:table:ReadCapacityUnits to be gone',
+    );
+  });
+
+  it('asks for no alarms where nobody knows any', async () => {
+    const { lab } = await labWith({ ...gone, DescribeAlarms: [refused('UnknownOperationException', '')] });
 
     await expect(scalableTargetResource(SPEC).remove(lab)).resolves.toBeUndefined();
   });
