@@ -1,12 +1,12 @@
 /** `cleanup --all`: every lab of this owner in this account and region, whatever its prefix. */
-import { type CleanupItem, cleanUp, planCleanup, remainingOf } from '../lab/cleanup.js';
+import { type CleanupPlan, cleanUp, planCleanup, remainingOf } from '../lab/cleanup.js';
 import type { Remaining } from '../lab/events.js';
 import { namesFor } from '../lab/names.js';
 import { ExitCode, Problem } from '../problem.js';
 import { sweepByTags } from '../resources/sweep.js';
 import { STEPS } from '../steps/index.js';
 import { introduceCleanup, isWanted } from './cleanup.js';
-import { tellOutcome, tellPlan } from './cleanup-evidence.js';
+import { tellGaps, tellNothing, tellOutcome, tellPlan } from './cleanup-evidence.js';
 import { type Connection, connected } from './connection.js';
 import type { Invocation } from './invocation.js';
 import { findOwnLabs, type OwnLab, openOwnLab } from './own-labs.js';
@@ -15,7 +15,7 @@ import { CLEANUP_LABEL, commandLine } from './rendering.js';
 /** A lab and what is to be done with it. */
 interface Planned {
   readonly own: OwnLab;
-  readonly plan: readonly CleanupItem[];
+  readonly plan: CleanupPlan;
 }
 
 export async function cleanupAll(invocation: Invocation): Promise<ExitCode> {
@@ -40,7 +40,7 @@ export async function cleanupAll(invocation: Invocation): Promise<ExitCode> {
 async function removeLabs(invocation: Invocation, connection: Connection): Promise<ExitCode> {
   const { emit, rendering, prompts, lab } = connection;
   await introduceCleanup(invocation, rendering, prompts);
-  const { labIds, unusable } = await findOwnLabs(connection);
+  const { labIds, unusable, gaps } = await findOwnLabs(connection);
   const opened: OwnLab[] = [];
   try {
     const planned: Planned[] = [];
@@ -49,17 +49,16 @@ async function removeLabs(invocation: Invocation, connection: Connection): Promi
       opened.push(own);
       const plan = await planCleanup(own.lab, STEPS, sweepByTags);
       planned.push({ own, plan });
-      if (plan.length > 0) tellPlan(emit, titleOf(own), plan);
+      tellPlan(emit, titleOf(own), plan);
     }
-    if (planned.every(({ plan }) => plan.length === 0)) {
-      emit({ event: 'note', step: 'cleanup', tone: 'info', text: 'There is nothing to remove.' });
-    }
+    tellGaps(emit, [...gaps, ...planned.map(({ plan }) => plan.incomplete)]);
+    if (planned.every(({ plan }) => plan.items.length === 0)) tellNothing(emit);
     const free = planned.filter(({ own }) => own.busy === undefined);
     if (
       !(await isWanted(
         invocation,
         prompts,
-        free.flatMap(({ plan }) => plan),
+        free.flatMap(({ plan }) => plan.items),
       ))
     ) {
       emit({ event: 'step', step: 'cleanup', state: 'skipped', ms: 0 });
@@ -96,7 +95,8 @@ async function removeLab(
     return remainingOf(plan).map((remaining) => ({ ...remaining, because: own.busy ?? '' }));
   }
   own.begin();
-  if (plan.length > 0) emit({ event: 'note', step: 'cleanup', tone: 'info', text: `The ${own.title}:` });
+  if (plan.items.length > 0)
+    emit({ event: 'note', step: 'cleanup', tone: 'info', text: `The ${own.title}:` });
   const { result, remaining } = await cleanUp(own.lab, plan, (removals) => {
     if (rendering.terminal === undefined) tellOutcome(emit, `What became of the ${own.title}`, removals);
   });

@@ -1,6 +1,6 @@
 /** What cleanup found and what became of it, as evidence. */
-import type { CleanupItem, Removal } from '../lab/cleanup.js';
-import type { EmitEvent, Evidence } from '../lab/events.js';
+import type { CleanupItem, CleanupPlan, Removal } from '../lab/cleanup.js';
+import type { EmitEvent } from '../lab/events.js';
 import { duration } from '../ui/format.js';
 
 const INTENDED = {
@@ -17,8 +17,9 @@ const BECAME = {
 } as const satisfies Record<Removal['result'], string>;
 
 /** Shows what exists, and why what stays does. What cleanup makes of each is only told where they differ. */
-export function tellPlan(emit: EmitEvent, title: string, plan: readonly CleanupItem[]): void {
-  const differs = plan.some(({ action }) => action !== 'delete');
+export function tellPlan(emit: EmitEvent, title: string, { items }: CleanupPlan): void {
+  if (items.length === 0) return;
+  const differs = items.some(({ action }) => action !== 'delete');
   emit({
     event: 'evidence',
     step: 'cleanup',
@@ -26,7 +27,7 @@ export function tellPlan(emit: EmitEvent, title: string, plan: readonly CleanupI
     title,
     data: {
       columns: ['kind', 'name', 'age', ...(differs ? ['cleanup'] : [])],
-      rows: plan.map(({ resource, age, action }) => [
+      rows: items.map(({ resource, age, action }) => [
         resource.kind,
         resource.name,
         age === undefined ? '' : duration(age),
@@ -34,12 +35,25 @@ export function tellPlan(emit: EmitEvent, title: string, plan: readonly CleanupI
       ]),
     },
   });
-  const reasons = plan.flatMap(({ resource, because }) =>
+  const reasons = items.flatMap(({ resource, because }) =>
     because === undefined ? [] : [`${resource.kind} ${resource.name}: ${because}`],
   );
-  if (reasons.length === 0) return;
-  const stays: Evidence = { kind: 'text', title: 'What stays, and why', data: { text: reasons.join('\n') } };
-  emit({ event: 'evidence', step: 'cleanup', ...stays });
+  tellText(emit, 'What stays, and why', reasons);
+}
+
+/** Shows why there may be more than is shown. */
+export function tellGaps(emit: EmitEvent, gaps: readonly (string | undefined)[]): void {
+  const told = [...new Set(gaps.filter((gap) => gap !== undefined))];
+  tellText(emit, 'Not everything was searched', told);
+}
+
+export function tellNothing(emit: EmitEvent): void {
+  emit({ event: 'note', step: 'cleanup', tone: 'info', text: 'There is nothing to remove.' });
+}
+
+function tellText(emit: EmitEvent, title: string, lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  emit({ event: 'evidence', step: 'cleanup', kind: 'text', title, data: { text: lines.join('\n') } });
 }
 
 /** What became of each thing. People are told as it happens. */

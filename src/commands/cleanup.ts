@@ -6,7 +6,7 @@ import { STEPS } from '../steps/index.js';
 import { guidePage } from '../ui/guide.js';
 import { markdownLines } from '../ui/markdown.js';
 import type { Prompts } from '../ui/prompts.js';
-import { tellOutcome, tellPlan } from './cleanup-evidence.js';
+import { tellGaps, tellNothing, tellOutcome, tellPlan } from './cleanup-evidence.js';
 import type { Invocation } from './invocation.js';
 import { CLEANUP_LABEL, commandLine, type Rendering } from './rendering.js';
 import { inSession, type Session } from './session.js';
@@ -30,9 +30,10 @@ export async function removeEverything(
 ): Promise<ExitCode> {
   await introduceCleanup(invocation, rendering, prompts);
   const plan = await planCleanup(lab, STEPS, sweepByTags);
-  if (plan.length > 0) tellPlan(emit, 'What exists', plan);
-  else emit({ event: 'note', step: 'cleanup', tone: 'info', text: 'There is nothing to remove.' });
-  if (!(await isWanted(invocation, prompts, plan))) {
+  tellPlan(emit, 'What exists', plan);
+  tellGaps(emit, [plan.incomplete]);
+  if (plan.items.length === 0) tellNothing(emit);
+  if (!(await isWanted(invocation, prompts, plan.items))) {
     emit({ event: 'step', step: 'cleanup', state: 'skipped', ms: 0 });
     await summarize(true, remainingOf(plan));
     return ExitCode.Ok;
@@ -59,9 +60,9 @@ export async function introduceCleanup(
 export async function isWanted(
   { flags }: Invocation,
   prompts: Prompts | undefined,
-  plan: readonly CleanupItem[],
+  items: readonly CleanupItem[],
 ): Promise<boolean> {
   if (flags.dryRun) return false;
-  const deletes = plan.some(({ action }) => action === 'delete');
+  const deletes = items.some(({ action }) => action === 'delete');
   return !deletes || prompts === undefined || prompts.confirm('Remove all of this?', true);
 }

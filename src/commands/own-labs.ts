@@ -31,16 +31,17 @@ export interface OwnLabs {
   readonly labIds: readonly string[];
   /** What a tag calls a lab although none can have that name. */
   readonly unusable: readonly Remaining[];
+  /** Why there may be more, each a sentence. */
+  readonly gaps: readonly string[];
 }
 
-/** Reads only. Notes what could not be searched. Of some labs that it finds, nothing may be left. */
-export async function findOwnLabs({ stateFolder, lab, emit }: Connection): Promise<OwnLabs> {
+/** Reads only. Of some labs that it finds, nothing may be left. */
+export async function findOwnLabs({
+  stateFolder,
+  lab,
+}: Pick<Connection, 'stateFolder' | 'lab'>): Promise<OwnLabs> {
   const { records, problems } = readLabRecords(stateFolder);
   const tagged = await labsByTags(lab);
-  const warnings = [...problems.map(({ message }) => message), tagged.incomplete];
-  for (const text of warnings) {
-    if (text !== undefined) emit({ event: 'note', step: 'cleanup', tone: 'warning', text });
-  }
   const recorded = records
     .filter((record) => isOfSamePlace(record, lab))
     .map(({ prefix }) => namesFor(prefix).labId);
@@ -48,6 +49,10 @@ export async function findOwnLabs({ stateFolder, lab, emit }: Connection): Promi
   const isUsable = (labId: string): boolean => labId === DEFAULT_LAB_ID || isPrefix(labId);
   const because = 'its tags name a lab that cannot be: somebody has changed them';
   return {
+    gaps: [
+      ...problems.map(({ message }) => message),
+      ...(tagged.incomplete === undefined ? [] : [tagged.incomplete]),
+    ],
     labIds: found.filter(isUsable),
     unusable: found.filter((labId) => !isUsable(labId)).map((name) => ({ kind: 'lab', name, because })),
   };

@@ -26,6 +26,13 @@ export interface CleanupItem extends Surveyed {
   readonly age?: number;
 }
 
+export interface CleanupPlan {
+  /** In the order in which they are removed. */
+  readonly items: readonly CleanupItem[];
+  /** Why there may be more, as a sentence. */
+  readonly incomplete?: string;
+}
+
 export interface Removal extends Remaining {
   /** `failed` is also what could not be looked for, or is of a kind that nobody here can remove. */
   readonly result: 'deleted' | 'already-gone' | 'left-alone' | 'failed';
@@ -39,7 +46,7 @@ export interface CleanupOutcome {
 }
 
 /**
- * Everything that exists, in the order in which cleanup removes it. Reads only. Notes what could not be searched.
+ * Everything that exists, in the order in which cleanup removes it. Reads only.
  * @param sweep finds by tag what has none of our names. Absent: only names are looked for.
  * @throws what makes every question fail: credentials that are refused, an endpoint that nobody answers at.
  */
@@ -47,14 +54,10 @@ export async function planCleanup(
   lab: Lab,
   entries: readonly StepEntry[],
   sweep?: Sweep,
-): Promise<CleanupItem[]> {
-  const { surveyed, incomplete } = await survey(lab, entries, { sweep, patience: LOOKING });
-  if (incomplete !== undefined) {
-    lab.emit({ event: 'note', step: 'cleanup', tone: 'warning', text: incomplete });
-  }
-  return inRemovalOrder(surveyed)
-    .flat()
-    .map((item) => planned(lab, item));
+): Promise<CleanupPlan> {
+  const { surveyed, ...rest } = await survey(lab, entries, { sweep, patience: LOOKING });
+  const items = inRemovalOrder(surveyed).flat();
+  return { items: items.map((item) => planned(lab, item)), ...rest };
 }
 
 function planned(lab: Lab, item: Surveyed): CleanupItem {
@@ -69,8 +72,8 @@ function planned(lab: Lab, item: Surveyed): CleanupItem {
 }
 
 /** What of a plan is there and ours, or may be, while nothing is removed. */
-export function remainingOf(plan: readonly CleanupItem[]): Remaining[] {
-  return plan.flatMap(({ resource, found, action, because }) =>
+export function remainingOf({ items }: CleanupPlan): Remaining[] {
+  return items.flatMap(({ resource, found, action, because }) =>
     action === 'leave-alone'
       ? []
       : [{ ...describe(resource, found), ...(because === undefined ? {} : { because }) }],
@@ -84,24 +87,24 @@ export function remainingOf(plan: readonly CleanupItem[]): Remaining[] {
  */
 export async function cleanUp(
   lab: Lab,
-  plan: readonly CleanupItem[],
+  { items }: CleanupPlan,
   whenRemoved: (removals: readonly Removal[]) => void = () => {},
 ): Promise<CleanupOutcome> {
   return lab.within('cleanup', async () => {
     const startedAt = performance.now();
     lab.emit({ event: 'step', step: 'cleanup', state: 'started', ms: 0 });
     const removals = new Map<string, Removal>();
-    for (const wave of inRemovalOrder(plan)) {
+    for (const wave of inRemovalOrder(items)) {
       await Promise.all(
         wave.map(async (item) => {
-          const removal = await removeOne(lab, item, blockedBy(item.resource, plan, removals));
+          const removal = await removeOne(lab, item, blockedBy(item.resource, items, removals));
           removals.set(resourceKey(item.resource), removal);
           announce(lab, removal);
         }),
       );
     }
     whenRemoved([...removals.values()]);
-    const left = lab.signal.aborted ? [] : await lookAgain(lab, plan, removals);
+    const left = lab.signal.aborted ? [] : await lookAgain(lab, items, removals);
     const result = lab.signal.aborted ? 'interrupted' : left.length > 0 ? 'leftovers' : 'clean';
     const ms = Math.round(performance.now() - startedAt);
     lab.emit({ event: 'step', step: 'cleanup', state: result === 'clean' ? 'done' : 'failed', ms });
@@ -112,11 +115,11 @@ export async function cleanUp(
 /** A resource that was built upon this one and could not be removed, if there is one. */
 function blockedBy(
   { kind, name }: Resource,
-  plan: readonly CleanupItem[],
+  items: readonly CleanupItem[],
   removals: ReadonlyMap<string, Removal>,
 ): Removal | undefined {
   const key = resourceKey({ kind, name });
-  return plan
+  return items
     .filter(({ resource }) => resource.after.includes(key))
     .map(({ resource }) => removals.get(resourceKey(resource)))
     .find((removal) => removal?.result === 'failed');
@@ -177,11 +180,11 @@ function announce(lab: Lab, { kind, name, result, because }: Removal): void {
 /** Asks AWS once more for everything that should be gone. */
 async function lookAgain(
   lab: Lab,
-  plan: readonly CleanupItem[],
+  items: readonly CleanupItem[],
   removals: ReadonlyMap<string, Removal>,
 ): Promise<Remaining[]> {
   const left = await Promise.all(
-    plan.map(async ({ resource, found, action }): Promise<Remaining[]> => {
+    items.map(async ({ resource, found, action }): Promise<Remaining[]> => {
       if (action === 'leave-alone') return [];
       const { because = 'it was deleted, and is still there' } = removals.get(resourceKey(resource)) ?? {};
       try {

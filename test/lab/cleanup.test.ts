@@ -63,7 +63,7 @@ describe('planCleanup', () => {
 
     const plan = await planCleanup(lab, stackOf(account));
 
-    expect(plan.map(({ resource, age }) => [resource.name, age])).toEqual([
+    expect(plan.items.map(({ resource, age }) => [resource.name, age])).toEqual([
       ['table', 90_000],
       ['policy', 90_000],
     ]);
@@ -74,7 +74,7 @@ describe('planCleanup', () => {
 
     const plan = await planCleanup(lab, stackOf(accountWith({ table: OURS, target: OURS, policy: OURS })));
 
-    expect(plan.map(({ resource }) => resource.name)).toEqual(['policy', 'target', 'table']);
+    expect(plan.items.map(({ resource }) => resource.name)).toEqual(['policy', 'target', 'table']);
   });
 });
 
