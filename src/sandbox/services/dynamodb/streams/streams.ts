@@ -49,6 +49,8 @@ export interface RecordPage {
 export interface PageLimits {
   readonly records: number;
   readonly bytes: number;
+  /** Only records with lower sequence numbers. */
+  readonly before?: Sequence;
 }
 
 export class Streams {
@@ -176,7 +178,7 @@ export class Streams {
     const records: ReadRecord[] = [];
     const streamId = arnOf(state);
     let bytes = 0;
-    const range = { from: later(from, this.horizon(shard)) };
+    const range = { from: later(from, this.horizon(shard)), before: limits.before };
     for (const { sequence, text } of this.#records.range(addressOf(state, shard), range)) {
       const record = readRecord(text, sequence, streamId, state.region);
       bytes += record.size;
