@@ -8,7 +8,7 @@ import type { Resource } from '../lab/resource.js';
 import type { Swept } from '../lab/sweep.js';
 import { tableResource } from './table.js';
 import { resourceOfUnknownKind, type TaggedThing, taggedOfLab, taggedOfOwner } from './tag-search.js';
-import { labsOfLostTargets, unnamedTargets } from './unnamed-targets.js';
+import { allTables, allTargets, labsOfLostTargets, type Target, unnamedTargets } from './unnamed-targets.js';
 
 interface KnownKind {
   /** The ARN of such a thing; its first group is the name that the resource has. */
@@ -26,10 +26,10 @@ export async function sweepByTags(lab: Lab): Promise<Swept> {
   const tagged = await attempt(lab, 'the tag search', () => taggedOfLab(lab));
   const resources = (tagged.result ?? []).map(resourceOf);
   const tables = new Set([lab.names.table, ...resources.map(({ name }) => name)]);
-  const targets = await attempt(lab, 'the list of scalable targets', () => unnamedTargets(lab, tables));
+  const { targets, existing, failure } = await scaledAnywhere(lab, tables);
   return {
-    resources: [...resources, ...(targets.result ?? [])],
-    ...incompleteness(tagged.failure, targets.failure),
+    resources: [...resources, ...unnamedTargets(targets, tables, existing)],
+    ...incompleteness(tagged.failure, failure),
   };
 }
 
@@ -43,12 +43,33 @@ export interface OwnLabs {
 /** All labs of this owner in this account and region that the tags tell of. Of some, nothing may be left. */
 export async function labsByTags(lab: Lab): Promise<OwnLabs> {
   const tagged = await attempt(lab, 'the tag search', () => taggedOfOwner(lab));
-  const targets = await attempt(lab, 'the list of scalable targets', () => labsOfLostTargets(lab));
+  const { targets, existing, failure } = await scaledAnywhere(lab, new Set());
+  const lost = await attempt(lab, 'the tags of scalable targets', () =>
+    labsOfLostTargets(lab, targets, existing),
+  );
   const found = (tagged.result ?? []).flatMap(({ tags }) => tags[LAB_TAG] ?? []);
   return {
-    labIds: new Set([...found, ...(targets.result ?? [])]),
-    ...incompleteness(tagged.failure, targets.failure),
+    labIds: new Set([...found, ...(lost.result ?? [])]),
+    ...incompleteness(tagged.failure, failure ?? lost.failure),
   };
+}
+
+interface ScaledAnywhere {
+  readonly targets: readonly Target[];
+  /** Undefined where the tables could not be listed. */
+  readonly existing: ReadonlySet<string> | undefined;
+  readonly failure: string | undefined;
+}
+
+/** All scalable targets, and the tables that exist. Those are only asked for where other tables than ours scale. */
+async function scaledAnywhere(lab: Lab, tables: ReadonlySet<string>): Promise<ScaledAnywhere> {
+  const listed = await attempt(lab, 'the list of scalable targets', () => allTargets(lab));
+  const targets = listed.result ?? [];
+  if (targets.every(({ scaled }) => tables.has(scaled.tableName))) {
+    return { targets, existing: tables, failure: listed.failure };
+  }
+  const existing = await attempt(lab, 'the list of tables', () => allTables(lab));
+  return { targets, existing: existing.result, failure: existing.failure };
 }
 
 function resourceOf({ arn }: TaggedThing): Resource {
@@ -82,8 +103,10 @@ function isNobodyLetIn(error: unknown): boolean {
   return isCredentialsMissing(error) || isCredentialsExpired(error) || isKeyRefused(error);
 }
 
-function incompleteness(...failures: readonly (string | undefined)[]): Pick<Swept, 'incomplete'> {
-  const reasons = [...new Set(failures.filter((failure) => failure !== undefined))];
-  if (reasons.length === 0) return {};
-  return { incomplete: `Only names were searched, not all tags: ${reasons.join(' ')}` };
+function incompleteness(search?: string, scaling?: string): Pick<Swept, 'incomplete'> {
+  const gaps = [
+    ...(search === undefined ? [] : [`Only names were searched, not tags. ${search}`]),
+    ...(scaling === undefined ? [] : [`What scales tables that are gone was not searched. ${scaling}`]),
+  ];
+  return gaps.length === 0 ? {} : { incomplete: gaps.join(' ') };
 }

@@ -18,34 +18,47 @@ import { type Scaled, scalableTargetResource, tagsOfTarget } from './scalable-ta
 const RESOURCE_ID = /^table\/([^/]+)(?:\/index\/([^/]+))?$/;
 const DIMENSION = /^dynamodb:(?:table|index):(Read|Write)CapacityUnits$/;
 
-interface Target {
+/** A scalable target of DynamoDB, anybody's. */
+export interface Target {
   readonly scaled: Scaled;
   readonly arn: string | undefined;
 }
 
-/** Targets of `tables` and their indexes, and of tables that are gone. They may be anybody's: see `find`. */
-export async function unnamedTargets(lab: Lab, tables: ReadonlySet<string>): Promise<Resource[]> {
-  const targets = await allTargets(lab);
-  const existing = await allTables(lab);
-  return targets.flatMap(({ scaled }) => {
-    const resource = scalableTargetResource(scaled);
-    if (tables.has(scaled.tableName)) return [resource];
-    return existing.has(scaled.tableName) ? [] : [readableOnly(resource)];
+/**
+ * Targets that no step may know: of `tables` and their indexes, and of tables that are gone. Whose they are, their
+ * `find` tells.
+ * @param existing all tables that there are; undefined where they could not be listed.
+ */
+export function unnamedTargets(
+  targets: readonly Target[],
+  tables: ReadonlySet<string>,
+  existing: ReadonlySet<string> | undefined,
+): Resource[] {
+  const lost = new Set(lostTargets(targets, existing));
+  return targets.flatMap((target) => {
+    const resource = scalableTargetResource(target.scaled);
+    if (tables.has(target.scaled.tableName)) return [resource];
+    return lost.has(target) ? [readableOnly(resource)] : [];
   });
 }
 
 /** The labs of this owner that have targets left whose tables are gone. */
-export async function labsOfLostTargets(lab: Lab): Promise<string[]> {
-  const targets = await allTargets(lab);
-  const existing = await allTables(lab);
+export async function labsOfLostTargets(
+  lab: Lab,
+  targets: readonly Target[],
+  existing: ReadonlySet<string> | undefined,
+): Promise<string[]> {
   const labIds: string[] = [];
-  for (const { scaled, arn } of targets) {
-    if (arn === undefined || existing.has(scaled.tableName)) continue;
-    const tags = await readableTagsOf(lab, arn);
+  for (const { arn } of lostTargets(targets, existing)) {
+    const tags = arn === undefined ? {} : await readableTagsOf(lab, arn);
     const labId = tags[LAB_TAG];
     if (labId !== undefined && tags[OWNER_TAG] === lab.ownership.owner) labIds.push(labId);
   }
   return labIds;
+}
+
+function lostTargets(targets: readonly Target[], existing: ReadonlySet<string> | undefined): Target[] {
+  return targets.filter(({ scaled }) => existing !== undefined && !existing.has(scaled.tableName));
 }
 
 async function readableTagsOf(lab: Lab, arn: string): Promise<Record<string, string>> {
@@ -84,7 +97,8 @@ function readableOnly(resource: Resource): Resource {
   };
 }
 
-async function allTargets(lab: Lab): Promise<Target[]> {
+/** Everybody's, in this account and region. */
+export async function allTargets(lab: Lab): Promise<Target[]> {
   const client = lab.client(ApplicationAutoScalingClient);
   const targets: Target[] = [];
   let token: string | undefined;
@@ -101,7 +115,8 @@ async function allTargets(lab: Lab): Promise<Target[]> {
   return targets;
 }
 
-async function allTables(lab: Lab): Promise<ReadonlySet<string>> {
+/** The names of everybody's tables, in this account and region. */
+export async function allTables(lab: Lab): Promise<ReadonlySet<string>> {
   const client = lab.client(DynamoDBClient);
   const names = new Set<string>();
   let last: string | undefined;

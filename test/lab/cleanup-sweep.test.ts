@@ -191,6 +191,39 @@ describe('the sweep', () => {
     await deleteTable('Theirs');
   });
 
+  it('does not need to list the tables of others', async () => {
+    const { lab } = await newLab();
+    await createTable('Production', { labId: 'none', owner: BOB });
+    await registerTargets('Production', { labId: 'none', owner: BOB });
+    await createTable('Scratch', lab.ownership);
+    await registerTargets('Scratch', lab.ownership);
+    intercept(lab, DynamoDBClient, 'ListTables', () => Promise.reject(accessDenied('dynamodb:ListTables')));
+
+    const { incomplete } = await planCleanup(lab, STEPS, sweepByTags);
+
+    expect(incomplete).toBe(
+      'What scales tables that are gone was not searched. You are not allowed to perform dynamodb:ListTables.',
+    );
+    expect(await cleanAll(lab)).toMatchObject({ result: 'clean', removals: { length: 3 } });
+    const theirs = await openTestLab(sandbox, { prefix: 'none', owner: BOB });
+    expect(await cleanAll(theirs.lab)).toMatchObject({ result: 'clean', removals: { length: 3 } });
+  });
+
+  it('is not misled by what the search still shows', async () => {
+    sandbox.server.hazards.set(['tag-search-lag']);
+    const { lab, calls } = await newLab();
+    await createTable('Short-lived', lab.ownership);
+    await sandbox.client(DynamoDBClient).send(new DeleteTableCommand({ TableName: 'Short-lived' }));
+    await sandbox.advance(10_000);
+
+    const { items } = await planCleanup(lab, STEPS, sweepByTags);
+    sandbox.server.hazards.set([]);
+
+    const shown = calls.find(({ operation }) => operation === 'GetResources')?.output;
+    expect(JSON.stringify(shown)).toContain('Short-lived');
+    expect(items).toEqual([]);
+  });
+
   it('shows what is of an unknown kind, and does not touch it', async () => {
     const { lab, calls } = await newLab();
     alsoFinds(lab, 'arn:aws:lambda:us-east-1:111122223333:function:from-the-future');
@@ -222,7 +255,7 @@ describe('the sweep', () => {
 
     const { incomplete } = await planCleanup(opened.lab, STEPS, sweepByTags);
 
-    expect(incomplete).toContain('Only names were searched, not all tags: ');
+    expect(incomplete).toContain('Only names were searched, not tags. ');
     expect(incomplete).toContain(because);
     expect(await cleanAll(opened.lab)).toMatchObject({ result: 'clean', removals: { length: 3 } });
   });
