@@ -238,7 +238,7 @@ describe('removing', () => {
     await expect(scalableTargetResource(SPEC).remove(lab)).resolves.toBeUndefined();
   });
 
-  const gone = {
+  const gone: Record<string, Reply[]> = {
     DescribeScalingPolicies: [ok({ ScalingPolicies: [policy] })],
     DeregisterScalableTarget: [ok({})],
     DescribeScalableTargets: [ok({ ScalableTargets: [] })],
@@ -262,7 +262,7 @@ describe('removing', () => {
     server = await startScriptedServer(({ operation }) => {
       if (operation === 'DeleteAlarms') isDeleted = true;
       if (operation === 'DescribeAlarms') return isDeleted ? alarms() : alarms('Low');
-      return gone[operation as keyof typeof gone]?.[0] ?? ok({});
+      return gone[operation]?.[0] ?? ok({});
     });
     const { lab, calls } = offlineLab({ endpoint: server.endpoint });
 

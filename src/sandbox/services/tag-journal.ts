@@ -29,7 +29,7 @@ export interface TagJournal {
 }
 
 /** One journal per store: every caller gets the same one. */
-export function openTagJournal(store: Store, clock: VirtualClock): TagJournal {
+export function openTagJournal(store: Store, clock: Pick<VirtualClock, 'now'>): TagJournal {
   const versions: Collection<readonly Version[]> = store.collection('tagging.journal');
 
   const forgetDeleted = (place: Place, now: number): void => {

@@ -1,3 +1,5 @@
+import { CloudWatchClient, DeleteAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, TagResourceCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetResourcesCommand,
   type GetResourcesCommandInput,
@@ -120,4 +122,55 @@ it('does not change tags', async () => {
   const answer = client.send(new TagResourcesCommand({ ResourceARNList: [orders], Tags: { a: 'b' } }));
 
   await expect(answer).rejects.toMatchObject({ name: 'UnknownOperationException' });
+});
+
+describe('with the hazard tag-search-lag', () => {
+  it('is late with what is new, changed and gone', async () => {
+    const cloudWatch = sandbox.client(CloudWatchClient);
+    const dynamoDb = sandbox.client(DynamoDBClient);
+    const Lag = (Value: string) => ({ Key: 'lag', Value });
+    const shown = async (): Promise<unknown> => {
+      const { ResourceTagMappingList = [] } = await search({ TagFilters: [{ Key: 'lag' }] });
+      return ResourceTagMappingList.map(({ ResourceARN = '', Tags }) => [
+        ResourceARN.replace(/^.*[:/]/, ''),
+        Tags?.[0]?.Value,
+      ]);
+    };
+    sandbox.server.hazards.set(['tag-search-lag']);
+    try {
+      const arn = await createTestTable(sandbox, 'Late', { Tags: [Lag('1')] });
+      await cloudWatch.send(
+        new PutMetricAlarmCommand({
+          AlarmName: 'late-alarm',
+          Namespace: 'Shop',
+          MetricName: 'Orders',
+          Statistic: 'Sum',
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 1,
+          ComparisonOperator: 'LessThanThreshold',
+          Tags: [Lag('1')],
+        }),
+      );
+      expect(await found({ ResourceTypeFilters: ['cloudwatch:alarm'] })).toEqual([]);
+      await sandbox.advance(5_000);
+      expect(await shown()).toEqual([
+        ['late-alarm', '1'],
+        ['Late', '1'],
+      ]);
+
+      await dynamoDb.send(new TagResourceCommand({ ResourceArn: arn, Tags: [Lag('2')] }));
+      expect(await shown()).toContainEqual(['Late', '1']);
+      await sandbox.advance(5_000);
+      expect(await shown()).toContainEqual(['Late', '2']);
+
+      await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ['late-alarm'] }));
+      await sandbox.advance(59_000);
+      expect(await shown()).toContainEqual(['late-alarm', '1']);
+      await sandbox.advance(1_000);
+      expect(await shown()).toEqual([['Late', '2']]);
+    } finally {
+      sandbox.server.hazards.set([]);
+    }
+  });
 });
