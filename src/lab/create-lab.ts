@@ -69,7 +69,11 @@ export function createLab(options: LabOptions): OpenLab {
     emit: (event) => emit(event),
     within: (name, work) => sections.run(name, work),
     commandLine: (words) => shellCommand(words, flags),
-    close: () => clients.destroy(),
+    close() {
+      clients.destroy();
+      // Left on, it would be carried along by every promise of the process to come.
+      sections.disable();
+    },
   };
 }
 
