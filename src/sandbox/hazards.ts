@@ -62,6 +62,14 @@ export const HAZARDS = {
     service: 'iam',
     meets: 'What is changed in the policies of a role counts four seconds later.',
   },
+  'late-logs': {
+    service: 'logs',
+    meets: 'A search of logs finds an event only some seconds after it was written.',
+  },
+  'empty-log-pages': {
+    service: 'logs',
+    meets: 'The first page of a search of logs is empty, with a token for the next one.',
+  },
   'tag-search-lag': {
     service: 'tagging',
     meets:

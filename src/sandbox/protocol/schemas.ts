@@ -21,6 +21,7 @@ const CLIENTS = {
   'api-gateway': () => import('@aws-sdk/client-api-gateway'),
   'application-auto-scaling': () => import('@aws-sdk/client-application-auto-scaling'),
   cloudwatch: () => import('@aws-sdk/client-cloudwatch'),
+  'cloudwatch-logs': () => import('@aws-sdk/client-cloudwatch-logs'),
   dynamodb: () => import('@aws-sdk/client-dynamodb'),
   'dynamodb-streams': () => import('@aws-sdk/client-dynamodb-streams'),
   iam: () => import('@aws-sdk/client-iam'),

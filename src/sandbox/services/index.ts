@@ -120,6 +120,22 @@ export const SERVICES: readonly ServiceEntry[] = [
     load: async () => (await import('./iam/index.js')).createIam,
   },
   {
+    signingName: 'logs',
+    client: 'cloudwatch-logs',
+    form: 'sdk',
+    protocols: { json: { targetPrefix: 'Logs_20140328', version: '1.1' } },
+    timers: ['logs.retention', 'logs.removal'],
+    internalError: 'ServiceUnavailableException',
+    numbers: {
+      endTime: 'Long',
+      limit: 'Integer',
+      retentionInDays: 'Integer',
+      startTime: 'Long',
+      timestamp: 'Long',
+    },
+    load: async () => (await import('./logs/index.js')).createLogs,
+  },
+  {
     signingName: 'sts',
     client: 'sts',
     form: 'sdk',

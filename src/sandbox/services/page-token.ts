@@ -20,20 +20,19 @@ interface Token {
  */
 export function pageOf<T>(
   items: Iterable<{ readonly key: string; readonly value: T }>,
-  { limit, weight, token, request, invalid }: PageRequest<T>,
+  { limit, weight, descending = false, token, request, invalid }: PageRequest<T>,
 ): Page<T> {
-  const scope = createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 16);
-  const after = token === undefined ? undefined : positionOf(token, scope, invalid);
+  const after = token === undefined ? undefined : readToken(token, request, invalid);
   const page: T[] = [];
   let last = '';
   let total = 0;
   for (const { key, value } of items) {
-    if (after !== undefined && key <= after) {
+    if (after !== undefined && (descending ? key >= after : key <= after)) {
       continue;
     }
     total += weight?.of(value) ?? 0;
     if (page.length === limit || (weight !== undefined && page.length > 0 && total > weight.limit)) {
-      return { items: page, nextToken: tokenText({ position: last, scope }) };
+      return { items: page, nextToken: writeToken(last, request) };
     }
     page.push(value);
     last = key;
@@ -45,23 +44,31 @@ export interface PageRequest<T> {
   readonly limit: number;
   /** Closes a page before the items on it weigh more than this together; one item always fits. */
   readonly weight?: { readonly of: (item: T) => number; readonly limit: number };
+  /** The items come with the highest key first. */
+  readonly descending?: boolean;
   readonly token: string | undefined;
   readonly request: unknown;
   readonly invalid: () => never;
 }
 
-function tokenText(token: Token): string {
-  return Buffer.from(JSON.stringify(token), 'utf8').toString('base64url');
+/** A token for whoever pages in a way of their own. */
+export function writeToken(position: string, request: unknown): string {
+  return Buffer.from(JSON.stringify({ position, scope: scopeOf(request) }), 'utf8').toString('base64url');
 }
 
-function positionOf(text: string, scope: string, invalid: () => never): string {
+/** The position in a token; calls `invalid` as {@link pageOf} does. */
+export function readToken(text: string, request: unknown, invalid: () => never): string {
   let token: unknown;
   try {
     token = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
   } catch {
     return invalid();
   }
-  return isToken(token) && token.scope === scope ? token.position : invalid();
+  return isToken(token) && token.scope === scopeOf(request) ? token.position : invalid();
+}
+
+function scopeOf(request: unknown): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 16);
 }
 
 function isToken(value: unknown): value is Token {

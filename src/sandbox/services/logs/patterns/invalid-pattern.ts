@@ -1,0 +1,6 @@
+import { invalidParameter } from '../errors.js';
+
+/** AWS says no more than this of a pattern that it cannot read. */
+export function invalidPattern(): never {
+  throw invalidParameter('Invalid filter pattern');
+}
