@@ -1,0 +1,174 @@
+/**
+ * Runs functions: keeps environments warm, starts new ones, ends those that are idle or out of date.
+ * One per running sandbox.
+ */
+
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import type { Deployment, InvocationRequest, InvocationResult, LogEvent, SessionKeys } from './deployment.js';
+import { Environment } from './environment.js';
+import type { FunctionFolders } from './folders.js';
+import { runInvocation } from './invocation.js';
+import { createRuntimeApi } from './runtime-api.js';
+import { Watch } from './watch.js';
+
+/** Beside `src` and `dist`, so that it runs as it stands from both. */
+const RUNTIME_FOLDER = fileURLToPath(new URL('../../../assets/runtime', import.meta.url));
+/** Lambda says no number; minutes are usual. Real time. */
+const IDLE_LIMIT = 5 * 60 * 1000; /* 5 min */
+/** Well before the keys of its role expire. Real time. */
+const GREATEST_AGE = 60 * 60 * 1000; /* 1 h */
+
+export interface FunctionRuntimeOptions {
+  readonly folders: FunctionFolders;
+  /** The sandbox's. */
+  readonly endpoint: string;
+  /** Virtual milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Keys of the role with which the deployment runs, good for longer than an hour. */
+  readonly keysFor: (deployment: Deployment) => SessionKeys;
+  /** Takes what was logged. Not to throw. */
+  readonly writeLog: (deployment: Deployment, stream: string, events: readonly LogEvent[]) => void;
+}
+
+export interface FunctionRuntime {
+  /**
+   * Runs one invocation, on an idle environment or a new one. What the function does wrong is a result; rejects
+   * only where no process can be started, or the runtime is closed.
+   */
+  invoke(deployment: Deployment, request: InvocationRequest): Promise<InvocationResult>;
+  /** Ends the environments of a deployment: idle ones now, others after their invocation. */
+  retire(deploymentId: string): void;
+  /** Ends all of them, in the middle of what they do. */
+  close(): Promise<void>;
+}
+
+/** An environment that waits for work. */
+interface Idle {
+  readonly environment: Environment;
+  readonly timer: NodeJS.Timeout;
+}
+
+export function createFunctionRuntime(options: FunctionRuntimeOptions): FunctionRuntime {
+  return new Environments(options);
+}
+
+class Environments implements FunctionRuntime {
+  readonly #options: FunctionRuntimeOptions;
+  readonly #runtimeApi = createRuntimeApi();
+  readonly #watch = new Watch();
+  readonly #living = new Set<Environment>();
+  /** By deployment; the one that was used last comes last and is used first. */
+  readonly #idle = new Map<string, Idle[]>();
+  readonly #retired = new Set<string>();
+  readonly #startedAt = new WeakMap<Environment, number>();
+  #closed = false;
+
+  constructor(options: FunctionRuntimeOptions) {
+    this.#options = options;
+  }
+
+  async invoke(deployment: Deployment, request: InvocationRequest): Promise<InvocationResult> {
+    if (this.#closed) throw new Error('The sandbox stops: no function runs any more');
+    const warm = this.#takeIdle(deployment.id);
+    const { environment, result } = await runInvocation(request, warm, {
+      create: () => Promise.resolve(this.#create(deployment)),
+      clockOffset: () => this.#options.now() - Date.now(),
+      realNow: () => performance.now(),
+    });
+    this.#keep(environment);
+    return result;
+  }
+
+  retire(deploymentId: string): void {
+    this.#retired.add(deploymentId);
+    for (const { environment } of this.#forgetIdle(deploymentId)) void environment.end();
+    if (![...this.#living].some(({ deployment }) => deployment.id === deploymentId)) {
+      this.#retired.delete(deploymentId);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const id of [...this.#idle.keys()]) this.#forgetIdle(id);
+    await Promise.all([...this.#living].map((environment) => environment.end()));
+    this.#watch.close();
+    await this.#runtimeApi.close();
+  }
+
+  #create(deployment: Deployment): Environment {
+    if (this.#closed) throw new Error('The sandbox stops: no function runs any more');
+    const { folders, endpoint, now, keysFor, writeLog } = this.#options;
+    const folder = folders.openEnvironment();
+    const date = new Date(now()).toISOString().slice(0, 10).replaceAll('-', '/');
+    const logStream = `${date}/[${deployment.version}]${folder.id}`;
+    const environment = new Environment({
+      deployment,
+      keys: keysFor(deployment),
+      runtimeApi: this.#runtimeApi,
+      endpoint,
+      runtimeFolder: RUNTIME_FOLDER,
+      home: folder.home,
+      logStream,
+      now,
+      write: (events) => writeLog(deployment, logStream, events),
+      onStart: (process) => {
+        folder.noteProcess(process.identity);
+        this.#watch.add(environment, process, deployment.memorySize);
+      },
+      onEnd: () => {
+        this.#watch.remove(environment);
+        this.#forget(environment);
+        folder.close();
+      },
+    });
+    this.#living.add(environment);
+    this.#startedAt.set(environment, performance.now());
+    return environment;
+  }
+
+  #takeIdle(deploymentId: string): Environment | undefined {
+    const idle = this.#idle.get(deploymentId);
+    for (;;) {
+      const last = idle?.pop();
+      if (last === undefined) return undefined;
+      clearTimeout(last.timer);
+      const age = performance.now() - (this.#startedAt.get(last.environment) ?? 0);
+      if (age < GREATEST_AGE) return last.environment;
+      void last.environment.end();
+    }
+  }
+
+  #keep(environment: Environment): void {
+    if (environment.hasEnded) return;
+    const { id } = environment.deployment;
+    if (this.#closed || this.#retired.has(id)) {
+      void environment.end();
+      return;
+    }
+    const timer = setTimeout(() => void environment.end(), IDLE_LIMIT);
+    timer.unref();
+    const idle = this.#idle.get(id) ?? [];
+    idle.push({ environment, timer });
+    this.#idle.set(id, idle);
+  }
+
+  #forget(environment: Environment): void {
+    this.#living.delete(environment);
+    const { id } = environment.deployment;
+    const others = (this.#idle.get(id) ?? []).filter((idle) => {
+      if (idle.environment === environment) clearTimeout(idle.timer);
+      return idle.environment !== environment;
+    });
+    if (others.length > 0) this.#idle.set(id, others);
+    else this.#idle.delete(id);
+    if (![...this.#living].some(({ deployment }) => deployment.id === id)) this.#retired.delete(id);
+  }
+
+  #forgetIdle(deploymentId: string): readonly Idle[] {
+    const idle = this.#idle.get(deploymentId) ?? [];
+    this.#idle.delete(deploymentId);
+    for (const { timer } of idle) clearTimeout(timer);
+    return idle;
+  }
+}
