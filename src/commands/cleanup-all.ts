@@ -1,5 +1,5 @@
 /** `cleanup --all`: every lab of this owner in this account and region, whatever its prefix. */
-import { type CleanupPlan, cleanUp, planCleanup, remainingOf } from '../lab/cleanup.js';
+import { type CleanupItem, type CleanupPlan, cleanUp, planCleanup, remainingOf } from '../lab/cleanup.js';
 import type { Remaining } from '../lab/events.js';
 import { namesFor } from '../lab/names.js';
 import { ExitCode, Problem } from '../problem.js';
@@ -38,7 +38,7 @@ export async function cleanupAll(invocation: Invocation): Promise<ExitCode> {
 }
 
 async function removeLabs(invocation: Invocation, connection: Connection): Promise<ExitCode> {
-  const { emit, rendering, prompts, lab } = connection;
+  const { emit, rendering, prompts } = connection;
   await introduceCleanup(invocation, rendering, prompts);
   const { labIds, unusable, gaps } = await findOwnLabs(connection);
   const opened: OwnLab[] = [];
@@ -53,35 +53,43 @@ async function removeLabs(invocation: Invocation, connection: Connection): Promi
     }
     tellGaps(emit, [...gaps, ...planned.map(({ plan }) => plan.incomplete)]);
     if (planned.every(({ plan }) => plan.items.length === 0)) tellNothing(emit);
-    const free = planned.filter(({ own }) => own.busy === undefined);
-    if (
-      !(await isWanted(
-        invocation,
-        prompts,
-        free.flatMap(({ plan }) => plan.items),
-      ))
-    ) {
-      emit({ event: 'step', step: 'cleanup', state: 'skipped', ms: 0 });
-      emit(
-        invocation.tally.summary(true, [...planned.flatMap(({ plan }) => remainingOf(plan)), ...unusable]),
-      );
-      return ExitCode.Ok;
+    if (await isWanted(invocation, prompts, removable(planned))) {
+      return await removeAll(planned, unusable, invocation, connection);
     }
-    const startedAt = performance.now();
-    emit({ event: 'step', step: 'cleanup', state: 'started', ms: 0 });
-    const left: Remaining[] = [...unusable];
-    for (const one of planned) {
-      left.push(...(await removeLab(one, connection)));
-      lab.signal.throwIfAborted();
-    }
-    const clean = left.length === 0 && free.length === planned.length;
-    const ms = Math.round(performance.now() - startedAt);
-    emit({ event: 'step', step: 'cleanup', state: clean ? 'done' : 'failed', ms });
-    emit(invocation.tally.summary(clean, left));
-    return clean ? ExitCode.Ok : ExitCode.Leftovers;
+    const left = [...planned.flatMap(({ plan }) => remainingOf(plan)), ...unusable];
+    emit({ event: 'step', step: 'cleanup', state: 'skipped', ms: 0 });
+    emit(invocation.tally.summary(true, left));
+    return ExitCode.Ok;
   } finally {
     for (const own of opened) own.close();
   }
+}
+
+function removable(planned: readonly Planned[]): CleanupItem[] {
+  return planned.flatMap(({ own, plan }) => (own.busy === undefined ? plan.items : []));
+}
+
+/** One lab after the other, told as one cleanup. */
+async function removeAll(
+  planned: readonly Planned[],
+  unusable: readonly Remaining[],
+  { tally }: Invocation,
+  connection: Connection,
+): Promise<ExitCode> {
+  const { emit, lab } = connection;
+  const startedAt = performance.now();
+  emit({ event: 'step', step: 'cleanup', state: 'started', ms: 0 });
+  const left: Remaining[] = [...unusable];
+  for (const one of planned) {
+    left.push(...(await removeLab(one, connection)));
+    lab.signal.throwIfAborted();
+  }
+  // A lab that is being worked on may yet build something.
+  const clean = left.length === 0 && planned.every(({ own }) => own.busy === undefined);
+  const ms = Math.round(performance.now() - startedAt);
+  emit({ event: 'step', step: 'cleanup', state: clean ? 'done' : 'failed', ms });
+  emit(tally.summary(clean, left));
+  return clean ? ExitCode.Ok : ExitCode.Leftovers;
 }
 
 /** What is left of it. */

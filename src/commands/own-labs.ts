@@ -44,7 +44,7 @@ export async function findOwnLabs({
   const tagged = await labsByTags(lab);
   const recorded = records
     .filter((record) => isOfSamePlace(record, lab))
-    .map(({ prefix }) => namesFor(prefix).labId);
+    .map(({ prefix }) => prefix || DEFAULT_LAB_ID);
   const found = [...new Set([...recorded, ...tagged.labIds])].sort();
   const isUsable = (labId: string): boolean => labId === DEFAULT_LAB_ID || isPrefix(labId);
   const because = 'its tags name a lab that cannot be: somebody has changed them';
