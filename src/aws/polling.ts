@@ -1,6 +1,6 @@
 import { Problem } from '../problem.js';
 import type { Clock } from './clock.js';
-import { isOutage } from './errors.js';
+import { isOutage, isThrottling } from './errors.js';
 
 export interface PollOptions<T> {
   /** What is awaited, for the progress line and for the error: "the table Orders to become ACTIVE". */
@@ -8,7 +8,7 @@ export interface PollOptions<T> {
   readonly clock: Clock;
   /** Asks once; undefined means "not yet". An error ends the polling at once, unless it is tolerated. */
   ask(): Promise<T | undefined>;
-  /** Errors that go away by waiting, such as a resource in use. */
+  /** Errors that go away by waiting, such as a resource in use. Throttling always does. */
   tolerate?(error: unknown): boolean;
   /** Milliseconds in a row in which the service may be out of reach or out of order. Default: none. */
   readonly outage?: number;
@@ -41,7 +41,7 @@ export async function poll<T extends NonNullable<unknown>>(options: PollOptions<
       failingSince = undefined;
     } catch (error) {
       lastError = error;
-      if (options.tolerate?.(error)) {
+      if (options.tolerate?.(error) || isThrottling(error)) {
         failingSince = undefined;
       } else {
         failingSince ??= clock.now();

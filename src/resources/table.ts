@@ -23,9 +23,12 @@ export const TABLE_KIND = 'dynamodb-table';
 
 /** Milliseconds after its creation in which a table's tags may not be told yet. */
 const TAGS_SETTLED = 60_000;
-/** Milliseconds between two questions for them, and in all. */
+/** Milliseconds between two questions for them, */
 const TAGS_POLL = 1_000;
+/** to wait in all while a new table is said to have none, */
 const TAGS_DEADLINE = 10_000;
+/** and while there is said to be no such table. */
+const TAGS_UNKNOWN_DEADLINE = 60_000;
 
 /** The table as cleanup and status see it. */
 export function tableResource(name: string): Resource {
@@ -46,7 +49,7 @@ export async function findTable(lab: Lab, name: string): Promise<Found> {
 async function foundOf(lab: Lab, table: TableDescription): Promise<Found> {
   const { TableArn: arn, CreationDateTime, TableStatus } = table;
   if (arn === undefined) return { state: 'foreign', because: 'DynamoDB does not tell its ARN' };
-  const tags = isNew(lab, table) ? await tagsOfNew(lab, arn) : await tagsOf(lab, arn);
+  const tags = await tagsOf(lab, table, arn);
   if (tags === undefined) return { state: 'absent' };
   const because = foreignBecause(tags, lab.ownership);
   if (because !== undefined) return { state: 'foreign', arn, because };
@@ -58,6 +61,33 @@ async function foundOf(lab: Lab, table: TableDescription): Promise<Found> {
   };
 }
 
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * All tags of a table; undefined when it has gone meanwhile. Tags are kept beside tables, and their keeper learns of
+ * a table late and forgets it early: while it is created or deleted there is "no such table", and then for a moment
+ * a table without tags. Taken for nobody's, our own table would be refused, or left behind by cleanup.
+ */
+async function tagsOf(lab: Lab, table: TableDescription, arn: string): Promise<Tags | undefined> {
+  let timesEmpty = 0;
+  const { tags } = await poll({
+    what: `the tags of ${arn}`,
+    ...longWait(lab),
+    every: TAGS_POLL,
+    deadline: TAGS_UNKNOWN_DEADLINE,
+    ask: async () => {
+      const tags = await listTags(lab, arn);
+      if (tags === undefined) {
+        return (await describeTable(lab, table.TableName ?? '')) === undefined ? { tags } : undefined;
+      }
+      if (Object.keys(tags).length > 0 || !isNew(lab, table)) return { tags };
+      timesEmpty += 1;
+      return timesEmpty * TAGS_POLL > TAGS_DEADLINE ? { tags } : undefined;
+    },
+  });
+  return tags;
+}
+
 /** Whether DynamoDB may not tell the tags yet that the table was created with. */
 function isNew(lab: Lab, { TableStatus, CreationDateTime }: TableDescription): boolean {
   if (TableStatus === 'CREATING') return true;
@@ -65,27 +95,8 @@ function isNew(lab: Lab, { TableStatus, CreationDateTime }: TableDescription): b
   return age < TAGS_SETTLED;
 }
 
-/** Asks again while there are none: taken for nobody's, our own table would be refused, or left by cleanup. */
-async function tagsOfNew(lab: Lab, arn: string): Promise<Record<string, string> | undefined> {
-  let waited = 0;
-  const { tags } = await poll({
-    what: `the tags of ${arn}`,
-    clock: lab.clock,
-    every: TAGS_POLL,
-    deadline: TAGS_DEADLINE,
-    ask: async () => {
-      const tags = await tagsOf(lab, arn);
-      return Object.keys(tags ?? {}).length > 0 || waited >= TAGS_DEADLINE ? { tags } : undefined;
-    },
-    onWait: (elapsed) => {
-      waited = elapsed + TAGS_POLL;
-    },
-  });
-  return tags;
-}
-
-/** All tags of a table; undefined when it has gone meanwhile. */
-async function tagsOf(lab: Lab, arn: string): Promise<Record<string, string> | undefined> {
+/** What DynamoDB tells of a table's tags; undefined where it does not know the table. */
+async function listTags(lab: Lab, arn: string): Promise<Tags | undefined> {
   const client = lab.client(DynamoDBClient);
   const tags: Record<string, string> = {};
   let token: string | undefined;
@@ -168,6 +179,7 @@ function refuseOtherKeys(lab: Lab, table: TableDescription, spec: TableSpec): vo
  * minutes; one that is already backfilling can be deleted first, which takes seconds.
  */
 export async function removeTable(lab: Lab, name: string): Promise<void> {
+  let id: string | undefined;
   await poll({
     what: `the table ${name} to be deleted`,
     ...longWait(lab),
@@ -176,7 +188,9 @@ export async function removeTable(lab: Lab, name: string): Promise<void> {
     tolerate: isTableBusy,
     ask: async () => {
       const table = await describeTable(lab, name);
-      if (table === undefined) return 'gone';
+      // Another id: it is gone, and somebody else has made one of the same name.
+      if (table === undefined || table.TableId !== (id ?? table.TableId)) return 'gone';
+      id = table.TableId;
       if (table.TableStatus !== 'DELETING') await deleteOrPrepare(lab, name, table);
       return undefined;
     },

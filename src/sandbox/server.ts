@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly version: string;
   /** These from now on, and no others. Default: those that were on when it last ran. */
   readonly hazards?: readonly HazardName[];
+  /** The machine's time, that virtual time is counted from, in milliseconds since the epoch. Default: Date.now. */
+  readonly realNow?: () => number;
   /** Default: nowhere. */
   readonly log?: (line: string) => void;
   /** Called when a client has asked for the end; the owner of the server stops it. Default: it stops itself. */
@@ -75,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const endpoint = `http://${LOOPBACK}:${listener.port}`;
   const clock = createClock(store, {
+    ...(options.realNow === undefined ? {} : { realNow: options.realNow }),
     onError: (kind, error) => log(`timer ${kind}: ${error instanceof Error ? error.stack : String(error)}`),
     loadKind: (kind) => dispatcher.loadTimerOwner(kind),
   });

@@ -37,13 +37,28 @@ export interface TestSandbox {
   close(): Promise<void>;
 }
 
+export interface TestSandboxOptions {
+  /** Virtual time stands still unless it is moved, however slow the machine is. Default: it goes with real time. */
+  readonly stillClock?: boolean;
+}
+
 /** @param from the folder of another sandbox, running or stopped: this one begins as that one is now. */
-export async function startTestSandbox(from?: string): Promise<TestSandbox> {
+export async function startTestSandbox(
+  from?: string,
+  { stillClock = false }: TestSandboxOptions = {},
+): Promise<TestSandbox> {
+  const begin = Date.now();
   const folder = makeTestFolder();
   if (from !== undefined) copySandbox(from, folder.path);
   const log: string[] = [];
   const start = (port: number): Promise<RunningServer> =>
-    startServer({ folder: folder.path, port, version: '0.0.0-test', log: (line) => log.push(line) });
+    startServer({
+      folder: folder.path,
+      port,
+      version: '0.0.0-test',
+      log: (line) => log.push(line),
+      ...(stillClock ? { realNow: () => begin } : {}),
+    });
   let server = await start(0);
   const requestHandler = new NodeHttpHandler();
   const clients: { destroy(): void }[] = [];

@@ -20,6 +20,7 @@ import {
   ordersInWords,
   readOrders,
   removeOrders,
+  sendPatiently,
   showOrders,
   WHOLE_ORDER_1,
 } from './probes.js';
@@ -73,14 +74,18 @@ interface PlainWrite {
 async function writeOneByOne(lab: Lab): Promise<readonly PlainWrite[]> {
   const client = lab.client(DynamoDBClient);
   const common = { TableName: lab.names.table, ReturnConsumedCapacity: 'INDEXES' } as const;
-  const put = await client.send(new PutItemCommand({ ...common, Item: WHOLE_ORDER_1 }));
-  const update = await client.send(
-    new UpdateItemCommand({
-      ...common,
-      Key: ORDER_2.key,
-      UpdateExpression: 'SET order_status = :status',
-      ExpressionAttributeValues: { ':status': { S: COMPLETED } },
-    }),
+  const put = await sendPatiently(lab, () =>
+    client.send(new PutItemCommand({ ...common, Item: WHOLE_ORDER_1 })),
+  );
+  const update = await sendPatiently(lab, () =>
+    client.send(
+      new UpdateItemCommand({
+        ...common,
+        Key: ORDER_2.key,
+        UpdateExpression: 'SET order_status = :status',
+        ExpressionAttributeValues: { ':status': { S: COMPLETED } },
+      }),
+    ),
   );
   return [
     { operation: 'PutItem', units: unitsOf([put.ConsumedCapacity]) },

@@ -6,6 +6,7 @@
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
+import { outlastThrottling } from '../../lab/patience.js';
 import type { OrderItem } from '../orders.js';
 
 export interface Probe {
@@ -36,6 +37,11 @@ function probe(name: string, createdAt: number): Probe {
   return { name, key: { order_id: { S: name }, created_at: { N: String(createdAt) } } };
 }
 
+/** Sends one call about the probes, again as long as the table throttles it. */
+export function sendPatiently<T extends NonNullable<unknown>>(lab: Lab, send: () => Promise<T>): Promise<T> {
+  return outlastThrottling(lab, { what: `the table ${lab.names.table} to serve more` }, send);
+}
+
 /**
  * Removes what a killed run has left and writes the counter.
  * @returns the names of orders that somebody else keeps under our keys; nothing was changed then.
@@ -45,7 +51,8 @@ export async function claimProbes(lab: Lab): Promise<readonly string[]> {
   const held = await presentProbes(lab);
   if (held.length > 0) return held;
   const Item = { ...COUNTER.key, placed: { N: '0' } };
-  await lab.client(DynamoDBClient).send(new PutItemCommand({ TableName: lab.names.table, Item }));
+  const command = new PutItemCommand({ TableName: lab.names.table, Item });
+  await sendPatiently(lab, () => lab.client(DynamoDBClient).send(command));
   return [];
 }
 
@@ -58,9 +65,8 @@ export async function presentProbes(lab: Lab): Promise<readonly string[]> {
 
 /** As it is now: a consistent read sees every write that has been answered. */
 export async function readProbe(lab: Lab, { key }: Probe): Promise<OrderItem | undefined> {
-  const { Item } = await lab
-    .client(DynamoDBClient)
-    .send(new GetItemCommand({ TableName: lab.names.table, Key: key, ConsistentRead: true }));
+  const command = new GetItemCommand({ TableName: lab.names.table, Key: key, ConsistentRead: true });
+  const { Item } = await sendPatiently(lab, () => lab.client(DynamoDBClient).send(command));
   return Item;
 }
 
@@ -87,7 +93,7 @@ export function removeProbes(lab: Lab): Promise<void> {
 async function remove(lab: Lab, probes: readonly Probe[]): Promise<void> {
   for (const { key } of probes) {
     const command = new DeleteItemCommand({ TableName: lab.names.table, Key: key });
-    await lab.client(DynamoDBClient).send(command);
+    await sendPatiently(lab, () => lab.client(DynamoDBClient).send(command));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import type { OrderItem } from '../orders.js';
 import { setStatus } from './actions.js';
-import { ORDERS } from './probes.js';
+import { ORDERS, sendPatiently } from './probes.js';
 import { allSettled, readTogether, unitsOf, writeTogether } from './transaction.js';
 
 /** The statuses that both orders go through, always together. */
@@ -84,14 +84,13 @@ async function* compareCosts(lab: Lab): AsyncGenerator<Check | Evidence> {
 async function costOfGets(lab: Lab, ConsistentRead: boolean): Promise<number> {
   let units = 0;
   for (const { key } of ORDERS) {
-    const { ConsumedCapacity } = await lab.client(DynamoDBClient).send(
-      new GetItemCommand({
-        TableName: lab.names.table,
-        Key: key,
-        ConsistentRead,
-        ReturnConsumedCapacity: 'INDEXES',
-      }),
-    );
+    const command = new GetItemCommand({
+      TableName: lab.names.table,
+      Key: key,
+      ConsistentRead,
+      ReturnConsumedCapacity: 'INDEXES',
+    });
+    const { ConsumedCapacity } = await sendPatiently(lab, () => lab.client(DynamoDBClient).send(command));
     units += unitsOf([ConsumedCapacity]).table;
   }
   return units;

@@ -26,7 +26,7 @@ let sandbox: TestSandbox;
 let client: DynamoDBClient;
 
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox(undefined, { stillClock: true });
   client = sandbox.client(DynamoDBClient);
 });
 afterEach(() => sandbox.close());

@@ -33,7 +33,7 @@ let sandbox: TestSandbox;
 let client: DynamoDBClient;
 
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox(undefined, { stillClock: true });
   client = sandbox.client(DynamoDBClient);
 });
 afterEach(() => sandbox.close());
@@ -59,12 +59,9 @@ async function secondsUntil(
 
 const isActive = (table: TableDescription | undefined): boolean => table?.TableStatus === 'ACTIVE';
 
-/** Real time passes between two looks, too, on a busy machine. */
-const SLACK = 5;
-
 function expectBetween(value: number, least: number, most: number): void {
   expect(value).toBeGreaterThanOrEqual(least);
-  expect(value).toBeLessThanOrEqual(most + SLACK);
+  expect(value).toBeLessThanOrEqual(most);
 }
 
 it.each([
@@ -101,13 +98,13 @@ describe('table-lifecycle', () => {
       Item: { order_id: { S: 'a' }, created_at: { N: '1' } },
     });
     await expect(client.send(put)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    expectBetween(await secondsUntil(isActive), 1, 7);
+    expectBetween(await secondsUntil(isActive), 2, 7);
     await expect(client.send(put)).resolves.toBeDefined();
 
     await client.send(new DeleteTableCommand({ TableName: 'Orders' }));
 
     await expect(client.send(put)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    expectBetween(await secondsUntil((table) => table === undefined), 3, 6);
+    expectBetween(await secondsUntil((table) => table === undefined), 4, 6);
   });
 
   it('creates in 14 to 22 s with indexes, which are ready together with the table', async () => {
@@ -120,7 +117,7 @@ describe('table-lifecycle', () => {
       }),
     );
 
-    expectBetween(await secondsUntil(isActive), 12, 22);
+    expectBetween(await secondsUntil(isActive), 14, 22);
 
     expect((await describeTable(client)).GlobalSecondaryIndexes?.[0]?.IndexStatus).toBe('ACTIVE');
   });
@@ -139,8 +136,8 @@ describe('table-lifecycle', () => {
       ProvisionedThroughput: { ReadCapacityUnits: 6, WriteCapacityUnits: 6 },
     });
 
-    expectBetween(stream, 3, 5);
-    expectBetween(throughput, 0.5, 2);
+    expectBetween(stream, 4, 5);
+    expectBetween(throughput, 1, 2);
   });
 
   it('is turned off without a restart', async () => {
@@ -177,8 +174,8 @@ describe('index-build', () => {
     });
     const rest = await secondsUntil((table) => indexOf(table)?.IndexStatus === 'ACTIVE', 10 * SECOND);
 
-    expectBetween(allocation, 22, 57);
-    expectBetween(allocation + rest, 8 * 60 - 5, 17 * 60 + 10);
+    expectBetween(allocation, 24, 57);
+    expectBetween(allocation + rest, 8 * 60, 17 * 60 + 10);
   });
 
   it('refuses meanwhile to delete the table, to read the index and to begin another', async () => {
@@ -224,7 +221,7 @@ describe('index-build', () => {
     const deletion = await secondsUntil((table) => indexOf(table) === undefined);
     await client.send(new DeleteTableCommand({ TableName: 'Orders' }));
 
-    expectBetween(deletion, 3, 6);
+    expectBetween(deletion, 4, 6);
     await sandbox.advance(LONG_ENOUGH);
     await expect(describeTable(client)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });

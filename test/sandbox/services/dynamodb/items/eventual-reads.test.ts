@@ -23,7 +23,7 @@ let sandbox: TestSandbox;
 let client: DynamoDBClient;
 
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox(undefined, { stillClock: true });
   client = sandbox.client(DynamoDBClient);
   await createTable(sandbox, client, QUERIED);
 });

@@ -17,7 +17,7 @@ let client: DynamoDBClient;
 let ResourceArn: string;
 
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox(undefined, { stillClock: true });
   client = sandbox.client(DynamoDBClient);
   const { region, account } = sandbox.connection;
   ResourceArn = `arn:aws:dynamodb:${region}:${account}:table/Orders`;
