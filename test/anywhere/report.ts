@@ -11,7 +11,7 @@ export function tableOf(tallies: readonly Tally[]): string {
   });
   const rows = sorted.map((tally) => [tally.stage, tally.way, ...countsOf([tally])]);
   const lines = [COLUMNS, ...rows, ['all', '', ...countsOf(tallies)]];
-  return [...lines.map((cells) => line(cells)), '', ...toldOnce(sorted)].join('\n');
+  return lines.map((cells) => line(cells)).join('\n');
 }
 
 function positionOf({ stage }: Tally): number {
@@ -32,12 +32,4 @@ function countsOf(tallies: readonly Tally[]): string[] {
 
 function line([stage = '', way = '', ...counts]: readonly string[]): string {
   return [stage.padEnd(14), way.padEnd(26), ...counts.map((count) => count.padStart(10))].join('').trimEnd();
-}
-
-/** Calls that went wrong only once and were not outlived: each is worth a look. */
-function toldOnce(tallies: readonly Tally[]): string[] {
-  const lines = tallies.flatMap(({ stage, way, told }) =>
-    way.endsWith('once') ? told.map((what) => `${stage}, ${way}: ${what}`) : [],
-  );
-  return lines.length === 0 ? ['No call that went wrong only once has ended a run.'] : [...new Set(lines)];
 }
