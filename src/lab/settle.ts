@@ -13,8 +13,11 @@ export interface Pending {
   readonly since: number;
 }
 
-/** Milliseconds between two looks at what is settling. */
+/** Milliseconds between two looks at what is settling: at first, and when it turns out to take minutes. */
 const EVERY = 5_000;
+const EVERY_LATER = 15_000;
+/** Looks before that. */
+const EARLY_LOOKS = 12;
 /** An index may take 8 to 17 minutes on AWS, more on a full table. */
 const DEADLINE = 45 * 60_000;
 
@@ -28,7 +31,7 @@ export async function settle(lab: Lab, pending: Pending): Promise<void> {
   await poll({
     what: `${entry.id} to settle (${settling.reason})`,
     ...longWait(lab),
-    every: EVERY,
+    every: (round) => (round <= EARLY_LOOKS ? EVERY : EVERY_LATER),
     deadline: DEADLINE,
     ask: async () => {
       const built = (await step.build?.(lab, input)) ?? 'ready';

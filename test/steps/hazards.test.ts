@@ -1,0 +1,89 @@
+/** The whole lab, from the first step to cleanup, where the sandbox is as awkward as AWS: done, and clean. */
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HAZARDS, type HazardName, hazardNames } from '../../src/sandbox/hazards.js';
+import { LONGEST_LAG } from '../../src/sandbox/services/dynamodb/items/recent-changes.js';
+import { keyOf, LAB_ORDERS } from '../../src/steps/orders.js';
+import { openTestLab, type TestLab } from '../support/lab.js';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { cleanAll, demonstrate, failed, runOnly, runTo } from '../support/steps.js';
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+  sandbox = await startTestSandbox(undefined, { stillClock: true });
+});
+afterAll(() => sandbox.close());
+
+async function labUnder(hazards: readonly HazardName[]): Promise<TestLab> {
+  sandbox.server.hazards.set(hazards);
+  return openTestLab(sandbox);
+}
+
+/** What the lab says that went wrong; nothing, where it is done and clean. */
+async function runLab(hazards: readonly HazardName[]): Promise<unknown[]> {
+  const { lab, events } = await labUnder(hazards);
+  const outcome = await runTo(lab);
+  const cleanup = await cleanAll(lab);
+  const failures = events.filter((event) => event.event === 'check' && !event.ok && !event.pending);
+  return [
+    ...(outcome.result === 'done' ? [] : [outcome]),
+    ...failures,
+    ...(cleanup.result === 'clean' ? [] : [cleanup]),
+  ];
+}
+
+/** DynamoDB's one by one, so that none hides another; those of every other service together. */
+function alone(): HazardName[][] {
+  const groups = new Map<string, HazardName[]>();
+  for (const name of hazardNames()) {
+    const { service } = HAZARDS[name];
+    const group = service === 'dynamodb' ? name : service;
+    groups.set(group, [...(groups.get(group) ?? []), name]);
+  }
+  return [...groups.values()];
+}
+
+describe('the whole lab', () => {
+  it('is done and clean under all hazards together', async () => {
+    expect(await runLab(hazardNames())).toEqual([]);
+  });
+
+  it.each(alone().map((names) => [names.join(', '), names] as const))(
+    'is done and clean under %s alone',
+    async (_, hazards) => {
+      expect(await runLab(hazards)).toEqual([]);
+    },
+  );
+});
+
+describe('parts of it', () => {
+  it('query waits until all its answers know of orders that were just written, and says why', async () => {
+    const { lab, events } = await labUnder([]);
+    await runTo(lab, 'query');
+    sandbox.server.hazards.set(['index-lag', 'eventual-reads']);
+    const client = lab.client(DynamoDBClient);
+    for (const order of LAB_ORDERS) {
+      await client.send(new DeleteItemCommand({ TableName: lab.names.table, Key: keyOf(order) }));
+    }
+
+    await sandbox.advance(LONGEST_LAG);
+    await runOnly(lab, 'seed');
+    const outcome = await runOnly(lab, 'query');
+
+    expect(outcome).toMatchObject({ result: 'done' });
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: 'evidence', step: 'query', title: 'Eventually consistent' }),
+    );
+  });
+
+  it('transact is proven wherever the throttle hits', async () => {
+    const { lab } = await labUnder([]);
+    await runTo(lab, 'seed');
+    sandbox.server.hazards.set(['late-throttles']);
+
+    for (let round = 0; round < 3; round += 1) {
+      expect(failed(await demonstrate(lab, 'transact'))).toEqual([]);
+    }
+    await cleanAll(lab);
+  });
+});
