@@ -12,8 +12,10 @@ it.each(KILLS.slice(-1))('a lab, $name of any call, converges and is emptied', a
 
     const tally = await everyCall(templateOf(templates, 'create-table'), 'create-table', way);
 
-    // CreateTable, two targets with their policies.
-    expect(tally).toMatchObject({ wrong: [], calls: 5, converged: 5, emptied: 5 });
+    // CreateTable, two targets with their policies, and what auto scaling refuses while its role is new.
+    const { calls } = tally;
+    expect(calls).toBeGreaterThanOrEqual(5);
+    expect(tally).toMatchObject({ wrong: [], converged: calls, emptied: calls });
   } finally {
     folder.remove();
   }
