@@ -1,5 +1,6 @@
 /** One stage, one way to go wrong: each call in turn, and what the lab makes of it afterwards. */
 import { isDeepStrictEqual } from 'node:util';
+import { hazardNames } from '../../src/sandbox/hazards.js';
 import { openTestLab } from '../support/lab.js';
 import type { TestSandbox } from '../support/sandbox.js';
 import { failed, inspect } from '../support/steps.js';
@@ -72,6 +73,7 @@ async function oneCall(
     if (ending.result === 'told') tally.told.push(`${call}: ${ending.why}`);
 
     sandbox.server.faults.set([]);
+    sandbox.server.hazards.set(hazardNames());
     const off = await onCopy(sandbox.folder, (copy) => divergence(copy, template, stage, ending));
     if (off === undefined) tally.converged += 1;
     else complain(`does not converge: ${off}`);

@@ -55,12 +55,14 @@ export function patienceFor(way: Way): { readonly requestTimeout?: number } {
 export function arm(
   way: Way,
   k: number,
-  { faults }: RunningServer,
+  { faults, hazards }: RunningServer,
   kill: () => void,
 ): { readonly strike: Strike; readonly onEvent: (event: LabEvent) => void } {
   const strike: Strike = { call: undefined };
   const count = { from: k, changing: CHANGING };
   if ('fail' in way) {
+    // A call that goes wrong once and is throttled besides may have used up its four attempts by that.
+    if (way.times === 1) hazards.set(hazards.active.filter((name) => name !== 'late-throttles'));
     faults.set([{ ...way.fail, ...count, times: way.times }], ({ operation }) => {
       strike.call ??= operation;
     });
