@@ -25,11 +25,12 @@ export const HAZARDS = {
   },
   'tag-lock': {
     service: 'dynamodb',
-    meets: 'Writing tags locks the table for 1.7 s: what would change or delete it is refused.',
+    meets:
+      'Tags that are written take 1.7 s: until then the old ones are told, and other tags and DeleteTable are refused.',
   },
   'late-tags': {
     service: 'dynamodb',
-    meets: 'The tags of a new table are not told for the first seconds.',
+    meets: 'The tags of a table are not told for its first seconds, and forgotten before it is gone.',
   },
   'eventual-reads': {
     service: 'dynamodb',
@@ -42,7 +43,7 @@ export const HAZARDS = {
   'late-throttles': {
     service: 'dynamodb',
     meets:
-      'Now and then a provisioned table throttles reads and writes for a moment, in the middle of a load.',
+      'Now and then a provisioned table throttles for a moment, in the middle of a load, and so does the control plane.',
   },
   'scaling-role': {
     service: 'application-autoscaling',

@@ -11,7 +11,7 @@ import { describeTable } from './description.js';
 import { invalidParameters, stillInUse } from './errors.js';
 import { attributeDefinitions } from './key-rules.js';
 import type { Lifecycle } from './lifecycle.js';
-import type { TableRecord } from './record.js';
+import type { GlobalIndexRecord, TableRecord } from './record.js';
 import { checkedTableClass, enabledStream, kmsKeyArn, streamChange } from './settings-rules.js';
 import { checkedOnDemandLimits } from './throughput-rules.js';
 import { changeCapacity } from './update-capacity.js';
@@ -59,7 +59,7 @@ function checkNotUpdating({ status, name }: TableRecord): void {
 }
 
 function checkNoIndexInBetween({ name, globalIndexes }: TableRecord, what: string): void {
-  const busy = globalIndexes.find(({ status }) => status === 'CREATING' || status === 'DELETING');
+  const busy = globalIndexes.find(isInBetween);
   if (busy === undefined) return;
   const state = busy.status === 'CREATING' ? 'created' : 'deleted';
   throw stillInUse(
@@ -67,7 +67,24 @@ function checkNoIndexInBetween({ name, globalIndexes }: TableRecord, what: strin
   );
 }
 
+function isInBetween({ status }: GlobalIndexRecord): boolean {
+  return status === 'CREATING' || status === 'DELETING';
+}
+
+/** Once an index is backfilling, the table's throughput may be changed again; its billing mode may not. */
+function checkCapacityIsFree(
+  record: TableRecord,
+  { BillingMode: mode = record.billingMode }: UpdateTableInput,
+): void {
+  const { globalIndexes } = record;
+  const isBackfilling = globalIndexes.filter(isInBetween).every(({ backfilling }) => backfilling === true);
+  if (!isBackfilling || mode !== record.billingMode) checkNoIndexInBetween(record, 'table IOPS');
+}
+
 function changeTable(engine: Engine, record: TableRecord, input: UpdateTableInput): TableRecord {
+  // What an index stands in the way of is told before what the table itself does.
+  if (input.StreamSpecification !== undefined) checkNoIndexInBetween(record, 'stream status');
+  if (input.ProvisionedThroughput ?? input.BillingMode) checkCapacityIsFree(record, input);
   checkNotUpdating(record);
   const now = engine.clock.now();
   const updating = (change: 'changeStream' | 'updateTable'): Pick<TableRecord, 'status' | 'change'> => ({
@@ -75,7 +92,6 @@ function changeTable(engine: Engine, record: TableRecord, input: UpdateTableInpu
     change: { at: now + engine.times(change, record.name) },
   });
   if (input.StreamSpecification !== undefined) {
-    checkNoIndexInBetween(record, 'stream status');
     const changed = changeStream(record, streamChange(input.StreamSpecification), now);
     return { ...changed, ...updating('changeStream') };
   }
@@ -87,7 +103,6 @@ function changeTable(engine: Engine, record: TableRecord, input: UpdateTableInpu
   if (input.DeletionProtectionEnabled !== undefined) {
     return { ...record, deletionProtection: input.DeletionProtectionEnabled };
   }
-  if (input.ProvisionedThroughput ?? input.BillingMode) checkNoIndexInBetween(record, 'table IOPS');
   return changeLimits(changeCapacity(engine, record, input), input);
 }
 

@@ -252,12 +252,20 @@ suite('UpdateTable refuses', () => {
     });
   });
 
-  it('another throughput while an index is being made', async () => {
+  it('another throughput while an index is not yet backfilling, another billing mode until it is there', async () => {
+    const message = `${IN_USE}Can't change table IOPS when an index is being created. Table: Orders Indexes: [CustomerIndex]`;
     await update(ADD_CUSTOMER_INDEX);
-    await sandbox.advance(600);
 
-    await expect(update({ ProvisionedThroughput: units(7, 7) })).rejects.toThrow(
-      `${IN_USE}Can't change table IOPS when an index is being created. Table: Orders Indexes: [CustomerIndex]`,
-    );
+    await expect(update({ ProvisionedThroughput: units(7, 7) })).rejects.toThrow(message);
+    await sandbox.advance(600);
+    await expect(update({ BillingMode: 'PAY_PER_REQUEST' })).rejects.toThrow(message);
+
+    await update({ ProvisionedThroughput: units(7, 7) });
+    await sandbox.advance(LONG_ENOUGH);
+    expect(await describe(client)).toMatchObject({
+      TableStatus: 'ACTIVE',
+      ProvisionedThroughput: { ReadCapacityUnits: 7, WriteCapacityUnits: 7 },
+      GlobalSecondaryIndexes: [{ IndexStatus: 'ACTIVE' }],
+    });
   });
 });
