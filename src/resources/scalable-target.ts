@@ -5,13 +5,9 @@
 import {
   ApplicationAutoScalingClient,
   DeregisterScalableTargetCommand,
-  DescribeScalableTargetsCommand,
-  DescribeScalingPoliciesCommand,
   ListTagsForResourceCommand,
-  type MetricType,
   PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
-  type ScalableDimension,
   type ScalableTarget,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
@@ -29,32 +25,25 @@ import { foreignBecause, tagMap } from '../lab/ownership.js';
 import { longWait } from '../lab/patience.js';
 import { type Found, type Resource, resourceKey } from '../lab/resource.js';
 import { refuse } from './foreign.js';
+import {
+  describeTarget,
+  hasRange,
+  hasTracking,
+  identityOf,
+  policiesOf,
+  readScaling,
+  SCALING_METRICS,
+  SCALING_NAMESPACE,
+  type Scaled,
+  type Scaling,
+  type ScalingSpec,
+  scalableTargetName,
+  trackingPolicyOf,
+} from './scaling.js';
 import { awaitAlarmsGone } from './scaling-alarms.js';
 import { findTable, TABLE_KIND } from './table.js';
 
 export const SCALABLE_TARGET_KIND = 'scalable-target';
-
-/** What scales: the reads or the writes of a table or an index. */
-export interface Scaled {
-  readonly tableName: string;
-  /** Absent: the table itself. */
-  readonly indexName?: string;
-  readonly direction: 'read' | 'write';
-}
-
-export interface ScalingSpec extends Scaled {
-  /** Capacity units. */
-  readonly minimum: number;
-  readonly maximum: number;
-  /** Percent of the provisioned capacity that auto scaling aims at. */
-  readonly utilization: number;
-}
-
-const NAMESPACE = { ServiceNamespace: 'dynamodb' } as const;
-const METRICS = {
-  read: 'DynamoDBReadCapacityUtilization',
-  write: 'DynamoDBWriteCapacityUtilization',
-} as const satisfies Record<ScalingSpec['direction'], MetricType>;
 
 /** Milliseconds between two attempts while Auto Scaling creates its service-linked role. */
 const ROLE_POLL = 2_000;
@@ -64,25 +53,6 @@ const MOST_NOT_KNOWN_YET = 15;
 /** Milliseconds between two looks at whether a target is gone, and in all. */
 const GONE_POLL = 1_000;
 const GONE_DEADLINE = 60_000;
-
-/** How Auto Scaling names what it scales. */
-interface Identity {
-  readonly ResourceId: string;
-  readonly ScalableDimension: ScalableDimension;
-}
-
-function identityOf({ tableName, indexName, direction }: Scaled): Identity {
-  const units = direction === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits';
-  return indexName === undefined
-    ? { ResourceId: `table/${tableName}`, ScalableDimension: `dynamodb:table:${units}` }
-    : { ResourceId: `table/${tableName}/index/${indexName}`, ScalableDimension: `dynamodb:index:${units}` };
-}
-
-/** `table/Orders:dynamodb:table:ReadCapacityUnits` */
-export function scalableTargetName(spec: Scaled): string {
-  const { ResourceId, ScalableDimension } = identityOf(spec);
-  return `${ResourceId}:${ScalableDimension}`;
-}
 
 /** The target as cleanup and status see it. */
 export function scalableTargetResource(spec: Scaled): Resource {
@@ -95,54 +65,8 @@ export function scalableTargetResource(spec: Scaled): Resource {
   };
 }
 
-/** What Auto Scaling says of a target and its policies. */
-export interface Scaling {
-  readonly target: ScalableTarget;
-  readonly policies: readonly ScalingPolicy[];
-}
-
-/** Reads a target with its policies; undefined when nothing is registered. */
-export async function readScaling(lab: Lab, spec: ScalingSpec): Promise<Scaling | undefined> {
-  const target = await describe(lab, spec);
-  if (target === undefined) return undefined;
-  return { target, policies: await policiesOf(lab, spec) };
-}
-
-async function policiesOf(lab: Lab, spec: Scaled): Promise<readonly ScalingPolicy[]> {
-  const { ScalingPolicies = [] } = await lab
-    .client(ApplicationAutoScalingClient)
-    .send(new DescribeScalingPoliciesCommand({ ...NAMESPACE, ...identityOf(spec) }));
-  return ScalingPolicies;
-}
-
-/** Whether it scales within the spec's range. */
-export function hasRange({ target }: Scaling, { minimum, maximum }: ScalingSpec): boolean {
-  return target.MinCapacity === minimum && target.MaxCapacity === maximum;
-}
-
-/** Whether a policy aims at the spec's utilization. */
-export function hasTracking(scaling: Scaling, spec: ScalingSpec): boolean {
-  const tracking = trackingPolicyOf(scaling, spec)?.TargetTrackingScalingPolicyConfiguration;
-  return tracking?.TargetValue === spec.utilization;
-}
-
-/** Auto Scaling allows one policy per metric. */
-function trackingPolicyOf({ policies }: Scaling, { direction }: ScalingSpec): ScalingPolicy | undefined {
-  return policies.find(({ TargetTrackingScalingPolicyConfiguration: tracking }) => {
-    return tracking?.PredefinedMetricSpecification?.PredefinedMetricType === METRICS[direction];
-  });
-}
-
-async function describe(lab: Lab, spec: Scaled): Promise<ScalableTarget | undefined> {
-  const { ResourceId, ScalableDimension } = identityOf(spec);
-  const { ScalableTargets = [] } = await lab
-    .client(ApplicationAutoScalingClient)
-    .send(new DescribeScalableTargetsCommand({ ...NAMESPACE, ResourceIds: [ResourceId], ScalableDimension }));
-  return ScalableTargets[0];
-}
-
 async function findScalableTarget(lab: Lab, spec: Scaled): Promise<Found> {
-  const target = await describe(lab, spec);
+  const target = await describeTarget(lab, spec);
   return target === undefined ? { state: 'absent' } : foundOf(lab, spec, target);
 }
 
@@ -229,7 +153,7 @@ async function ensureRegistered(
 async function register(lab: Lab, spec: ScalingSpec, isNew: boolean): Promise<void> {
   await lab.client(ApplicationAutoScalingClient).send(
     new RegisterScalableTargetCommand({
-      ...NAMESPACE,
+      ...SCALING_NAMESPACE,
       ...identityOf(spec),
       MinCapacity: spec.minimum,
       MaxCapacity: spec.maximum,
@@ -241,7 +165,7 @@ async function register(lab: Lab, spec: ScalingSpec, isNew: boolean): Promise<vo
 /** An existing policy for the metric is corrected under its own name: a second one would be refused. */
 async function putPolicy(lab: Lab, spec: ScalingSpec, scaling: Scaling | undefined): Promise<void> {
   const known = scaling === undefined ? undefined : trackingPolicyOf(scaling, spec)?.PolicyName;
-  const name = known ?? `${METRICS[spec.direction]}:${identityOf(spec).ResourceId}`;
+  const name = known ?? `${SCALING_METRICS[spec.direction]}:${identityOf(spec).ResourceId}`;
   let unknown = 0;
   // "There might be a brief delay until the operation achieves eventual consistency", says AWS of registering.
   const isNotKnownYet = (error: unknown): boolean => {
@@ -251,13 +175,13 @@ async function putPolicy(lab: Lab, spec: ScalingSpec, scaling: Scaling | undefin
   const put = (): Promise<object> =>
     lab.client(ApplicationAutoScalingClient).send(
       new PutScalingPolicyCommand({
-        ...NAMESPACE,
+        ...SCALING_NAMESPACE,
         ...identityOf(spec),
         PolicyName: name,
         PolicyType: 'TargetTrackingScaling',
         TargetTrackingScalingPolicyConfiguration: {
           TargetValue: spec.utilization,
-          PredefinedMetricSpecification: { PredefinedMetricType: METRICS[spec.direction] },
+          PredefinedMetricSpecification: { PredefinedMetricType: SCALING_METRICS[spec.direction] },
         },
       }),
     );
@@ -297,7 +221,7 @@ async function deregister(lab: Lab, spec: Scaled): Promise<void> {
     try {
       return await lab
         .client(ApplicationAutoScalingClient)
-        .send(new DeregisterScalableTargetCommand({ ...NAMESPACE, ...identityOf(spec) }));
+        .send(new DeregisterScalableTargetCommand({ ...SCALING_NAMESPACE, ...identityOf(spec) }));
     } catch (error) {
       if (isNotFound(error)) return {};
       throw error;
@@ -308,7 +232,7 @@ async function deregister(lab: Lab, spec: Scaled): Promise<void> {
     ...longWait(lab),
     every: GONE_POLL,
     deadline: GONE_DEADLINE,
-    ask: async () => ((await describe(lab, spec)) === undefined ? 'gone' : undefined),
+    ask: async () => ((await describeTarget(lab, spec)) === undefined ? 'gone' : undefined),
   });
   await awaitAlarmsGone(lab, `the scalable target ${scalableTargetName(spec)}`, alarmNames);
 }

@@ -12,7 +12,8 @@ import { deniedAction } from '../aws/errors.js';
 import type { Lab } from '../lab/lab.js';
 import { LAB_TAG, OWNER_TAG } from '../lab/ownership.js';
 import type { Found, Resource } from '../lab/resource.js';
-import { type Scaled, scalableTargetResource, tagsOfTarget } from './scalable-target.js';
+import { scalableTargetResource, tagsOfTarget } from './scalable-target.js';
+import type { Scaled } from './scaling.js';
 
 /** `table/Orders`, `table/Orders/index/CustomerIndex` */
 const RESOURCE_ID = /^table\/([^/]+)(?:\/index\/([^/]+))?$/;

@@ -1,7 +1,7 @@
 /** The source lab's table and index, as specifications. Pure: no calls. */
 import type { Names } from '../lab/names.js';
 import type { IndexSpec } from '../resources/global-secondary-index.js';
-import type { ScalingSpec } from '../resources/scalable-target.js';
+import type { ScalingSpec } from '../resources/scaling.js';
 import type { TableSpec } from '../resources/table-spec.js';
 
 /** Capacity units to begin with, and the least that auto scaling keeps. */

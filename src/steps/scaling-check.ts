@@ -3,14 +3,8 @@ import type { Check } from '../lab/events.js';
 import type { Lab } from '../lab/lab.js';
 import type { Found } from '../lab/resource.js';
 import type { ApiCall, StepId } from '../lab/step.js';
-import {
-  hasRange,
-  hasTracking,
-  readScaling,
-  type Scaling,
-  type ScalingSpec,
-  scalableTargetResource,
-} from '../resources/scalable-target.js';
+import { scalableTargetResource } from '../resources/scalable-target.js';
+import { hasRange, hasTracking, readScaling, type Scaling, type ScalingSpec } from '../resources/scaling.js';
 
 /** What a step may call that makes something scale and checks that it does. */
 export const SCALING_CALLS: readonly ApiCall[] = [

@@ -1,10 +1,7 @@
 /** Answers of Application Auto Scaling that a sandbox does not give. */
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  ensureScaling,
-  type ScalingSpec,
-  scalableTargetResource,
-} from '../../src/resources/scalable-target.js';
+import { ensureScaling, scalableTargetResource } from '../../src/resources/scalable-target.js';
+import type { ScalingSpec } from '../../src/resources/scaling.js';
 import { offlineLab, type TestLab } from '../support/lab.js';
 import { type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 

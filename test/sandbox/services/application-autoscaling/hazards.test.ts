@@ -12,14 +12,8 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  ensureScaling,
-  hasRange,
-  hasTracking,
-  readScaling,
-  type ScalingSpec,
-  scalableTargetResource,
-} from '../../../../src/resources/scalable-target.js';
+import { ensureScaling, scalableTargetResource } from '../../../../src/resources/scalable-target.js';
+import { hasRange, hasTracking, readScaling, type ScalingSpec } from '../../../../src/resources/scaling.js';
 import { openTestLab } from '../../../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandbox.js';
 import { createTestTable } from '../tables.js';
