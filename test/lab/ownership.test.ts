@@ -23,7 +23,7 @@ const BOB = 'arn:aws:iam::111122223333:user/bob';
 async function builtBySteps(prefix: string): Promise<Resource[]> {
   const resources = new Map<string, Resource>();
   for (const { load } of STEPS) {
-    for (const resource of (await load()).resources(namesFor(prefix))) {
+    for (const resource of (await load()).resources(namesFor(prefix), 'us-east-1')) {
       resources.set(resourceKey(resource), resource);
     }
   }
