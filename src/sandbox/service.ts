@@ -19,7 +19,7 @@ export interface RoleSession {
   readonly roleArn: string;
   /** `AROA…`: a role that was deleted and made again under its name is another one. */
   readonly roleId: string;
-  /** Policy documents that narrow what the role allows, each by itself. */
+  /** Policy documents that narrow what the role allows to what they allow together. */
   readonly policies?: readonly string[];
 }
 
@@ -42,6 +42,8 @@ export interface Host {
   readonly credentials: TemporaryCredentials;
   /** `http://127.0.0.1:4600` */
   readonly endpoint: string;
+  /** The sandbox's, private: what does not go into the store has a folder of its own in it. */
+  readonly folder: string;
   readonly log: (line: string) => void;
   /**
    * Another service of this sandbox, loaded on first use: Application Auto Scaling asks DynamoDB whether a

@@ -9,7 +9,11 @@ import { makeTestFolder } from './store.js';
 export interface SdkConfig {
   readonly endpoint: string;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
   /** 1: what fails is seen to fail. */
   readonly maxAttempts: number;
   readonly requestHandler: NodeHttpHandler;

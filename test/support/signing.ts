@@ -43,6 +43,7 @@ export interface Unsigned {
 export interface Signer {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
   readonly region?: string;
   readonly service?: string;
   readonly date?: Date;

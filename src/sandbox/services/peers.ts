@@ -87,6 +87,20 @@ export interface IamPeer {
    * assumed is not asked again.
    */
   startSession(roleArn: string, sessionName: string, lifetime: number): SessionCredentials | undefined;
+  /** The role, where it trusts the principal and, if that is needed, the principal's own role lets it. */
+  assumableRole(
+    roleArn: string,
+    principal: Principal,
+    region: string,
+    externalId: string | undefined,
+  ): { readonly id: string; readonly maxSessionDuration: number } | undefined;
+  /**
+   * The documents that narrow a session: one given as text, others by their ARNs. Throws
+   * MalformedPolicyDocumentException for what is none.
+   */
+  sessionPolicies(document: string | undefined, arns: readonly string[]): readonly string[];
+  /** Makes a service's own role if it is not there: `dynamodb.application-autoscaling.amazonaws.com`. */
+  ensureServiceLinkedRole(account: string, service: string): void;
 }
 
 /** What other services ask of CloudWatch Logs. Permissions are checked by who asks. */
@@ -101,6 +115,8 @@ export interface LogsPeer {
     stream: string,
     events: readonly { readonly timestamp: number; readonly message: string }[],
   ): boolean;
+  /** Makes a group, if it is not there: without tags, its events kept for ever. */
+  createGroup(place: Place, group: string): void;
 }
 
 /** What other services ask of SQS. Permissions are checked by who asks. */

@@ -1,6 +1,7 @@
 /** DynamoDB Streams: reads what DynamoDB has recorded of the changes in its tables. */
 import type { Handler, Host, RequestContext, Service } from '../../service.js';
 import type { StreamsPeer } from '../dynamodb/peer.js';
+import { STREAMS_ACCESS } from './access.js';
 import { describeStream } from './describe-stream.js';
 import { getRecords } from './get-records.js';
 import { getShardIterator } from './get-shard-iterator.js';
@@ -21,5 +22,6 @@ export function createDynamoDbStreams(host: Host): Service {
       GetShardIterator: on(getShardIterator),
       ListStreams: on(listStreams),
     },
+    access: STREAMS_ACCESS,
   };
 }

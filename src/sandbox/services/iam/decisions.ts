@@ -50,38 +50,37 @@ export function decide(records: Records, host: Host, actor: Actor, access: Acces
   const { roleArn, roleId, policies: sessionPolicies } = actor.session;
   const role = roleByArn(records, roleArn);
   if (role === undefined || role.id !== roleId)
-    return refused(access.action, 'identity-based', 'implicitDeny');
+    return refused(access.action, 'identity-based policy', 'implicitDeny');
   const now = host.clock.now();
   const request = { ...access, keys: conditionKeys(actor, access, now) };
-  const ask = (documents: readonly string[]): Verdict => evaluate(documents.map(storedPolicy), request);
-  const boundary = role.permissionsBoundary;
-  const layers: readonly [string, readonly string[]][] = [
-    ['identity-based', policiesOf(records, role, now)],
-    ...(sessionPolicies === undefined
-      ? []
-      : [['session', sessionPolicies] satisfies [string, readonly string[]]]),
-    ...(boundary === undefined
-      ? []
-      : [
-          [
-            'permissions boundary',
-            [managedDocument(records, boundary)].flatMap((each) => each ?? []),
-          ] satisfies [string, readonly string[]],
-        ]),
+  const layers: readonly (readonly [kind: string, documents: readonly string[]])[] = [
+    ['identity-based policy', policiesOf(records, role, now)],
+    ...layerOf('session policy', sessionPolicies),
+    ...layerOf('permissions boundary', boundaryOf(records, role)),
   ];
   for (const [kind, documents] of layers) {
-    const verdict = ask(documents);
+    const verdict = evaluate(documents.map(storedPolicy), request);
     if (verdict !== 'allowed') return refused(access.action, kind, verdict);
   }
   return { allowed: true, because: '' };
 }
 
+/** A layer that is not there refuses nothing. */
+function layerOf(kind: string, documents: readonly string[] | undefined): [string, readonly string[]][] {
+  return documents === undefined ? [] : [[kind, documents]];
+}
+
+/** A boundary that has been deleted allows nothing. */
+function boundaryOf(records: Records, { permissionsBoundary: arn }: RoleRecord): string[] | undefined {
+  return arn === undefined ? undefined : [managedDocument(records, arn)].flatMap((text) => text ?? []);
+}
+
 function refused(action: string, kind: string, verdict: Exclude<Verdict, 'allowed'>): Decision {
-  const policy = kind === 'permissions boundary' ? kind : `${kind} policy`;
+  const article = kind.startsWith('i') ? 'an' : 'a';
   const because =
     verdict === 'explicitDeny'
-      ? `with an explicit deny in ${kind === 'identity-based' ? 'an' : 'a'} ${policy}`
-      : `because no ${policy} allows the ${action} action`;
+      ? `with an explicit deny in ${article} ${kind}`
+      : `because no ${kind} allows the ${action} action`;
   return { allowed: false, because };
 }
 

@@ -1,16 +1,22 @@
 /** What the other services of the sandbox ask of IAM. */
 import { sessionPrincipal } from '../../credentials.js';
-import type { Host } from '../../service.js';
 import type { IamPeer } from '../peers.js';
-import { decide, trustIn } from './decisions.js';
-import { type Records, roleByArn } from './records.js';
+import { candidateOf, decide, managedDocument, trustIn } from './decisions.js';
+import { malformed } from './policy/malformed.js';
+import { parseIdentityPolicy } from './policy/syntax.js';
+import { roleByArn } from './records.js';
+import type { Iam } from './role-access.js';
+import { ensureServiceLinkedRole } from './service-linked.js';
 
 const EVERYTHING = { allowed: true, because: '' };
 
-export function createPeer(host: Host, records: Records): IamPeer {
+export function createPeer(iam: Iam): IamPeer {
+  const { host, records } = iam;
+  const authorize: IamPeer['authorize'] = ({ session, userId }, region, access) =>
+    session === undefined ? EVERYTHING : decide(records, host, { session, userId, region }, access);
+
   return {
-    authorize: ({ session, userId }, region, access) =>
-      session === undefined ? EVERYTHING : decide(records, host, { session, userId, region }, access),
+    authorize,
 
     decide: (roleArn, access) => {
       const roleId = roleByArn(records, roleArn)?.id ?? '';
@@ -31,5 +37,28 @@ export function createPeer(host: Host, records: Records): IamPeer {
         role && host.credentials.issue(sessionPrincipal({ roleArn, roleId: role.id }, sessionName), lifetime)
       );
     },
+
+    assumableRole: (roleArn, principal, region, externalId) => {
+      const role = roleByArn(records, roleArn);
+      if (role === undefined) return undefined;
+      const account = roleArn.split(':')[4] ?? '';
+      const keys = new Map(externalId === undefined ? [] : [['sts:externalid', [externalId]]]);
+      const trust = trustIn(host, role, candidateOf(principal, account), keys);
+      if (trust === 'none') return undefined;
+      const access = { action: 'sts:AssumeRole', resource: roleArn };
+      return trust === 'named' || authorize(principal, region, access).allowed ? role : undefined;
+    },
+
+    sessionPolicies: (document, arns) => {
+      if (document !== undefined) parseIdentityPolicy(document);
+      const managed = arns.map((arn) => {
+        const text = managedDocument(records, arn);
+        if (text === undefined) throw malformed(`The specified policy ${arn} does not exist.`);
+        return text;
+      });
+      return [...(document === undefined ? [] : [document]), ...managed];
+    },
+
+    ensureServiceLinkedRole: (account, service) => ensureServiceLinkedRole(iam, account, service),
   };
 }
