@@ -71,10 +71,24 @@ export const HAZARDS = {
     service: 'logs',
     meets: 'The first page of a search of logs is empty, with a token for the next one.',
   },
+  'queue-name-reserved': {
+    service: 'sqs',
+    meets: 'For a minute after a queue was deleted, its name cannot be used for another.',
+  },
   'tag-search-lag': {
     service: 'tagging',
     meets:
       'The tag search shows deleted things for a minute; new ones and changed tags only after some seconds.',
+  },
+  'slow-functions': {
+    service: 'lambda',
+    meets:
+      'A new function is Pending, an update in progress and a deleted function still seen for some seconds.',
+  },
+  'late-flush': {
+    service: 'lambda',
+    meets:
+      'The last lines of a function are logged seconds later, also when it is deleted by then: a role that may do so makes the log group again.',
   },
 } as const satisfies Readonly<Record<string, HazardEntry>>;
 

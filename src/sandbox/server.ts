@@ -85,7 +85,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (options.hazards !== undefined) hazards.set(options.hazards);
   const faults = createFaults();
   const credentials = openCredentials(store);
-  const dispatcher = createDispatcher({ store, clock, hazards, credentials, endpoint, log }, faults);
+  const dispatcher = createDispatcher(
+    { store, clock, hazards, credentials, endpoint, folder: files.folder, log },
+    faults,
+  );
   const learner: Credential = {
     secretAccessKey: keys.secretAccessKey,
     principal: {
@@ -116,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       faults.close();
+      await dispatcher.endWaits();
       await listener.close();
       clock.close();
       await dispatcher.close();

@@ -86,6 +86,8 @@ export interface Service {
   readonly access?: AccessTable;
   /** What `Host.peer` hands to other services. */
   readonly peer?: unknown;
+  /** Ends calls that wait for something to happen, so that the sandbox can stop; from now on none waits. */
+  endWaits?(): void;
   /** Releases timers and child processes; the store outlives it. */
   close?(): void | Promise<void>;
 }

@@ -101,7 +101,15 @@ describe('a fault of ours', () => {
       },
       control: async () => ({ status: 200, headers: {}, body: '' }),
       dispatcher: createDispatcher(
-        { store, clock, hazards, credentials, endpoint, log: (line) => log.push(line) },
+        {
+          store,
+          clock,
+          hazards,
+          credentials,
+          endpoint,
+          folder: sandbox.folder,
+          log: (line) => log.push(line),
+        },
         createFaults(),
       ),
       account: '111122223333',

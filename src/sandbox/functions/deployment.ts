@@ -4,7 +4,10 @@
 export interface Deployment {
   /** Different for each. */
   readonly id: string;
+  readonly account: string;
   readonly region: string;
+  /** The ARN of the role that it acts as. */
+  readonly role: string;
   readonly functionName: string;
   /** `$LATEST` or a number. */
   readonly version: string;
@@ -12,8 +15,6 @@ export interface Deployment {
   readonly handler: string;
   /** `nodejs24.x` */
   readonly runtime: string;
-  /** `x86_64`; told in the log only. */
-  readonly architecture: string;
   /** MB, as AWS counts them: 1,048,576 bytes. */
   readonly memorySize: number;
   /** Seconds. */

@@ -54,12 +54,13 @@ export function startTestRuntime(): TestRuntime {
     deploy(sources, overrides = {}) {
       return {
         id: randomUUID(),
+        account: '111122223333',
         region: 'us-east-1',
+        role: 'arn:aws:iam::111122223333:role/test',
         functionName: 'test-function',
         version: '$LATEST',
         handler: 'index.handler',
         runtime: 'nodejs24.x',
-        architecture: 'x86_64',
         memorySize: 256,
         timeout: 5,
         codeFolder: `${folders.code}/${unpack(zipOf(sources), folders.code).folder}`,

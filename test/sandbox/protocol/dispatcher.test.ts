@@ -61,6 +61,7 @@ function dispatcherOf(...entries: ServiceEntry[]): Dispatcher {
       hazards: openHazards(test.store),
       credentials: openCredentials(test.store),
       endpoint: 'http://127.0.0.1:4600',
+      folder: test.folder,
       log: (line) => log.push(line),
     },
     createFaults(),
