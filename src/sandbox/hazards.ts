@@ -75,6 +75,10 @@ export const HAZARDS = {
     service: 'sqs',
     meets: 'For a minute after a queue was deleted, its name cannot be used for another.',
   },
+  'slow-mappings': {
+    service: 'lambda',
+    meets: 'An event source mapping takes a minute to change, and polls for the first time a minute later.',
+  },
   'tag-search-lag': {
     service: 'tagging',
     meets:

@@ -1,0 +1,67 @@
+/** What the documentation says of tests and hazards is true. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { hazardNames } from '../src/sandbox/hazards.js';
+
+const page = readFileSync(new URL('../docs/sandbox.md', import.meta.url), 'utf8');
+
+/** The rows of the first table after a heading, as their cells. */
+function rowsUnder(heading: string): string[][] {
+  const [, section = ''] = page.split(`\n## ${heading}\n`);
+  return (section.split('\n## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(1)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+/** Whether `aws/clients` or `sandbox/services/iam` names a test file, or a folder of them. */
+function isTest(name: string): boolean {
+  const path = fileURLToPath(new URL(name, import.meta.url));
+  return existsSync(`${path}.test.ts`) || existsSync(path);
+}
+
+describe("the page's table of hazards", () => {
+  const rows = rowsUnder('Hazards').filter(([, shown = '']) => shown !== '');
+  const quoted = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+
+  it('has every hazard, and none that there is not', () => {
+    const shown = rows.flatMap(([, cell]) => quoted(cell));
+
+    expect([...new Set(shown)].sort()).toEqual(expect.arrayContaining(hazardNames().sort()));
+    const names: readonly string[] = hazardNames();
+    expect(shown.filter((name) => /^[a-z]+-[a-z-]+$/.test(name) && !names.includes(name))).toEqual([]);
+  });
+
+  it('names tests that there are, or says why there is none', () => {
+    expect(rows.length).toBeGreaterThan(30);
+    for (const [line, , proof = ''] of rows) {
+      const tests = quoted(proof).filter((name) => name.includes('/'));
+      expect(
+        tests.filter((name) => !isTest(name)),
+        line,
+      ).toEqual([]);
+      expect(tests.length > 0 || /^(comes with|the same|`anywhere`)/.test(proof), line).toBe(true);
+    }
+  });
+});
+
+it("the page's table of attacks names tests that there are", () => {
+  const rows = rowsUnder('Why nobody else gets in');
+
+  expect(rows.length).toBeGreaterThan(15);
+  for (const [attempt, , proof = ''] of rows) {
+    const tests = [...proof.matchAll(/`([a-z0-9/-]+)`/g)].map(([, name = '']) => name);
+    expect(tests.length, attempt).toBeGreaterThan(0);
+    expect(
+      tests.filter((name) => !isTest(name) && !isTest(`sandbox/${name}`)),
+      attempt,
+    ).toEqual([]);
+  }
+});
