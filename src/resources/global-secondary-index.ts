@@ -6,7 +6,7 @@ import {
   type TableDescription,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { isAlreadyExists } from '../aws/errors.js';
+import { isAlreadyExists, isThrottling } from '../aws/errors.js';
 import type { Lab } from '../lab/lab.js';
 import type { BuildResult, Settling } from '../lab/step.js';
 import { describeKeys, describeTable } from './describe-table.js';
@@ -114,6 +114,7 @@ async function update(
   } catch (error) {
     // The answer to our own first attempt may have been lost, and the SDK has sent it again.
     if (isAlreadyExists(error)) return settling(reason);
+    if (isThrottling(error)) return settling('AWS throttles requests to change tables');
     // One change per table and one online index at a time: somebody else's comes first.
     if (!isTableBusy(error)) throw error;
     return settling('another change to the table is under way');

@@ -56,6 +56,14 @@ describe('the whole lab', () => {
   );
 });
 
+it('the whole lab is done although every second call of DynamoDB is throttled', async () => {
+  sandbox.server.faults.set([{ effect: 'throttle', service: 'dynamodb', share: 0.5 }]);
+
+  expect(await runLab([])).toEqual([]);
+
+  sandbox.server.faults.set([]);
+});
+
 describe('parts of it', () => {
   it('query waits until all its answers know of orders that were just written, and says why', async () => {
     const { lab, events } = await labUnder([]);
