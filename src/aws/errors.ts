@@ -1,4 +1,8 @@
-/** The one place where AWS's errors are recognised: `instanceof` where the SDK has a class, else by name. */
+/**
+ * The one place where AWS's errors are recognised: `instanceof` where the SDK has a class, else by name. By name also
+ * the errors of Lambda, IAM, Logs and SQS: their clients take half a second to load, which only steps that use them
+ * should spend.
+ */
 import {
   ConcurrentUpdateException,
   FailedResourceAccessException,
@@ -52,12 +56,42 @@ const REFUSED_KEY_NAMES = new Set([
   'MissingAuthenticationTokenException',
 ]);
 const DENIED_NAMES = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
-const THROTTLED_NAMES = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException']);
+const THROTTLED_NAMES = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'RequestThrottled',
+]);
+/** Of Lambda and Logs, of IAM, and of SQS, which has a name of its own for clients of each protocol. */
+const NOT_FOUND_NAMES = new Set([
+  'ResourceNotFoundException',
+  'NoSuchEntityException',
+  'QueueDoesNotExist',
+  'AWS.SimpleQueueService.NonExistentQueue',
+]);
+/** Of IAM, of Logs, and of SQS where the queue has other attributes. Others say it in their message. */
+const EXISTS_NAMES = new Set([
+  'EntityAlreadyExistsException',
+  'ResourceAlreadyExistsException',
+  'QueueNameExists',
+]);
+/** Two changes to one thing at the same time, in the words of IAM and of Logs. */
+const COLLISION_NAMES = new Set([
+  'ConcurrentModificationException',
+  'EntityTemporarilyUnmodifiableException',
+  'OperationAbortedException',
+]);
+const QUEUE_DELETED_NAMES = new Set(['QueueDeletedRecently', 'AWS.SimpleQueueService.QueueDeletedRecently']);
 /** Why a transaction may be cancelled although it would be written a moment later. */
 const PASSING_REASONS = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
 const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
 /** What Auto Scaling says of its own role while that is new. */
 const ROLE_NOT_ASSUMABLE = /^Unable to assume IAM role/;
+/** What Lambda says of a role, or of what it may, that IAM has not told everybody yet. */
+const ROLE_NOT_KNOWN_TO_LAMBDA = /^The role defined for the function cannot be assumed by Lambda/;
+const ROLE_NOT_ALLOWED_YET = /^Cannot access stream |execution role does not have permissions/;
+const FUNCTION_BUSY = /currently in the following state: Pending|update is in progress/i;
+const EXISTING_MAPPING = /mapping already exists.*UUID ([0-9a-f-]{36})/is;
 /** Why CloudWatch did not make a policy's alarms for it; of other reasons, such as a quota, none passes. */
 const ALARMS_NOT_YET =
   /is not authorized to perform|security token included in the request is invalid|Rate exceeded/;
@@ -67,20 +101,73 @@ export function isNotFound(error: unknown): boolean {
   return (
     error instanceof ResourceNotFoundException ||
     error instanceof ObjectNotFoundException ||
-    error instanceof ScalingResourceNotFoundException
+    error instanceof ScalingResourceNotFoundException ||
+    isNamed(error, NOT_FOUND_NAMES)
   );
 }
 
-/** A table that is being created, changed or deleted; it passes. "Table already exists" does not. */
-export function isTransientInUse(error: unknown): boolean {
-  return error instanceof ResourceInUseException && !/already exists/i.test(error.message);
+function isNamed(error: unknown, names: ReadonlySet<string>): error is ServiceException {
+  return error instanceof ServiceException && names.has(error.name);
 }
 
-/** What was to be made is there: a table, an index or a scalable target. Somebody, or we ourselves, made it before. */
+/**
+ * A table, a function or a mapping that is being created, changed or deleted, or anything that is being changed by
+ * somebody else as well; it passes. "Table already exists" does not.
+ */
+export function isTransientInUse(error: unknown): boolean {
+  if (!(error instanceof ServiceException) || isAlreadyExists(error)) return false;
+  if (error.name === 'ResourceConflictException') return FUNCTION_BUSY.test(error.message);
+  return error.name === 'ResourceInUseException' || COLLISION_NAMES.has(error.name);
+}
+
+/** What was to be made is there, whatever it is. Somebody, or we ourselves, made it before. */
 export function isAlreadyExists(error: unknown): boolean {
   if (!(error instanceof ServiceException)) return false;
-  const mayMean = error instanceof ResourceInUseException || error.name === 'ValidationException';
-  return mayMean && /already exists/i.test(error.message);
+  const mayMean =
+    error instanceof ResourceInUseException ||
+    error.name === 'ValidationException' ||
+    error.name === 'ResourceConflictException';
+  return EXISTS_NAMES.has(error.name) || (mayMean && /already exist/i.test(error.message));
+}
+
+/** The UUID of the mapping that is in the way of one that was to be made; undefined for any other error. */
+export function existingMapping(error: unknown): string | undefined {
+  if (!(error instanceof ServiceException) || error.name !== 'ResourceConflictException') return undefined;
+  return EXISTING_MAPPING.exec(error.message)?.[1];
+}
+
+/** A role that Lambda cannot assume, which it says of every new one for some seconds. */
+export function isRoleUnknownToLambda(error: unknown): boolean {
+  return isInvalidParameter(error, ROLE_NOT_KNOWN_TO_LAMBDA);
+}
+
+/** A role that may not do what a mapping does for it, which Lambda says of every new policy for some seconds. */
+export function isRoleNotAllowedYet(error: unknown): boolean {
+  return isInvalidParameter(error, ROLE_NOT_ALLOWED_YET);
+}
+
+/** Nothing else with this name passes by waiting. */
+function isInvalidParameter(error: unknown, message: RegExp): boolean {
+  return (
+    error instanceof ServiceException &&
+    error.name === 'InvalidParameterValueException' &&
+    message.test(error.message)
+  );
+}
+
+/** A role that still has policies, or was given one meanwhile. */
+export function isDeleteConflict(error: unknown): boolean {
+  return error instanceof ServiceException && error.name === 'DeleteConflictException';
+}
+
+/** A queue of that name was deleted within the last minute. */
+export function isQueueDeletedRecently(error: unknown): boolean {
+  return isNamed(error, QUEUE_DELETED_NAMES);
+}
+
+/** A record that its stream does not keep any more. */
+export function isTrimmed(error: unknown): boolean {
+  return error instanceof ServiceException && error.name === 'TrimmedDataAccessException';
 }
 
 /** A limit on what goes on at the same time, such as one online index per table; it passes. */

@@ -10,6 +10,9 @@ import { remainingLines } from '../ui/summary-view.js';
 import type { Invocation } from './invocation.js';
 import { createRendering, labelsOf, type Rendering } from './rendering.js';
 
+/** Stands for the region that will be used: no service is asked, and no profile is read. */
+const UNKNOWN_REGION = '<region>';
+
 export async function showPlan(invocation: Invocation, entries: readonly StepEntry[]): Promise<ExitCode> {
   const { flags, screen, tally } = invocation;
   const names = namesFor(flags.prefix);
@@ -21,7 +24,9 @@ export async function showPlan(invocation: Invocation, entries: readonly StepEnt
   tally.plan(entries.map(({ id }) => id));
   for (const entry of entries) {
     const step = await entry.load();
-    const builds = step.resources(names).map(({ kind, name }) => ({ kind, name }));
+    const builds = step
+      .resources(names, flags.region ?? UNKNOWN_REGION)
+      .map(({ kind, name }) => ({ kind, name }));
     if (rendering.terminal === undefined) tellPlan(entry, step, builds, emit);
     else showStepPlan(entry, step, builds, screen, rendering.terminal);
   }

@@ -16,6 +16,10 @@ export interface Names {
   readonly table: string;
   /** Index names are scoped by their table and need no prefix. */
   readonly customerIndex: string;
+  /** The function that is told of every change in the table. */
+  readonly streamProcessor: string;
+  /** The queue of what that function cannot process. */
+  readonly streamDeadLetters: string;
 }
 
 /** @throws {Problem} (usage) when a service would refuse names with this prefix. */
@@ -37,5 +41,20 @@ export function namesFor(prefix: string): Names {
     labId: prefix === '' ? DEFAULT_LAB_ID : prefix,
     table: `${prefix}Orders`,
     customerIndex: 'CustomerIndex',
+    streamProcessor: `${prefix}orders-stream-processor`,
+    streamDeadLetters: `${prefix}orders-stream-dead-letters`,
   };
+}
+
+/** The path of all roles of all labs: whoever may touch these touches no other. */
+export const ROLE_PATH = '/orders-lab/';
+
+/** The role of a function. Role names are unique in an account, across its regions. At most 64 characters. */
+export function roleOf(functionName: string, region: string): string {
+  return `${functionName}-${region}`;
+}
+
+/** Where Lambda writes what a function logs. */
+export function logGroupOf(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
 }

@@ -6,7 +6,7 @@ import type { Names } from './names.js';
 import type { Resource } from './resource.js';
 
 /** A step's id is also its subcommand. */
-export type StepId = 'create-table' | 'add-gsi' | 'seed' | 'query' | 'transact';
+export type StepId = 'create-table' | 'add-gsi' | 'seed' | 'query' | 'transact' | 'attach-stream';
 
 /** A call that a step may make, named as IAM names the action's service and the API names the operation. */
 export type ApiCall = `${string}:${string}`;
@@ -39,8 +39,11 @@ export interface Step<I extends StepInput = StepInput> {
   readonly input: z.ZodType<I>;
   /** Every call that build, inspect and demonstrate may make. A test holds it against the recorder. */
   readonly calls: readonly ApiCall[];
-  /** What this step builds and cleanup removes; [] where it builds nothing. */
-  resources(names: Names): readonly Resource[];
+  /**
+   * What this step builds and cleanup removes; [] where it builds nothing. `region`: names that are unique in an
+   * account, across its regions, contain it.
+   */
+  resources(names: Names, region: string): readonly Resource[];
   /** Converges to what the step promises; safe to repeat at any point, also after a crash. */
   build?(lab: Lab, input: I): Promise<BuildResult>;
   /** Reads only. Fails before `build`, passes after it, fails after cleanup. */

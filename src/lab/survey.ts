@@ -61,7 +61,7 @@ async function namedResources(lab: Lab, entries: readonly StepEntry[]): Promise<
   const named = new Map<string, Resource>();
   for (const entry of entries) {
     const step = await entry.load();
-    for (const resource of step.resources(lab.names)) {
+    for (const resource of step.resources(lab.names, lab.target.region)) {
       const key = resourceKey(resource);
       if (!named.has(key)) named.set(key, resource);
     }

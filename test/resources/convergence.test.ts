@@ -220,7 +220,7 @@ describe('cleanup', () => {
     const { lab } = await openLab();
     await runTo(lab, 'create-table');
     const step = await entryOf('create-table').load();
-    const [first] = step.resources(lab.names);
+    const [first] = step.resources(lab.names, lab.target.region);
     await first?.remove(lab);
 
     const outcome = await cleanAll(lab);

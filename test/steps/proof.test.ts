@@ -58,7 +58,7 @@ describe('inspection', () => {
       const step = await entry.load();
       if (step.build !== undefined) built.push(entry.id);
       expect(step.inspect !== undefined || step.demonstrate !== undefined).toBe(true);
-      for (const resource of step.resources(lab.names)) {
+      for (const resource of step.resources(lab.names, lab.target.region)) {
         expect((await resource.find(lab)).state).toBe('absent');
       }
     }
