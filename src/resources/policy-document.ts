@@ -1,0 +1,88 @@
+/** IAM policy documents, written for IAM and read from it. Pure: no calls. */
+
+/** One thing that is allowed. */
+export interface Statement {
+  /** Letters and digits. */
+  readonly sid: string;
+  readonly actions: readonly string[];
+  /** ARNs, or `*` where the actions are about no resource. */
+  readonly resources: readonly string[];
+}
+
+const VERSION = '2012-10-17';
+/** The members of a statement that have words of their own below. */
+const KNOWN = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Principal']);
+
+/** What a role may do, as IAM takes it. */
+export function permissionsDocument(statements: readonly Statement[]): string {
+  return JSON.stringify({
+    Version: VERSION,
+    Statement: statements.map(({ sid, actions, resources }) => ({
+      Sid: sid,
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources,
+    })),
+  });
+}
+
+/** Who may assume a role: a service, such as `lambda.amazonaws.com`. */
+export function trustDocument(service: string): string {
+  return JSON.stringify({
+    Version: VERSION,
+    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+  });
+}
+
+/**
+ * The statements of a document in words that are the same where the meaning is: one action or a list of one, in any
+ * order. `document` is JSON, percent-encoded as IAM tells it or not; undefined and what is no policy says nothing.
+ */
+export function statementsInWords(document: string | undefined): readonly string[] {
+  const parsed = parse(document ?? '');
+  const statements = memberOf(parsed, 'Statement');
+  return (Array.isArray(statements) ? statements : [statements]).flatMap((statement: unknown) =>
+    typeof statement === 'object' && statement !== null ? [inWords(statement)] : [],
+  );
+}
+
+/** Whether two documents say the same. */
+export function isSameDocument(one: string | undefined, other: string | undefined): boolean {
+  return statementsInWords(one).toSorted().join('\n') === statementsInWords(other).toSorted().join('\n');
+}
+
+/** `Allow sqs:SendMessage on arn:aws:sqs:…` */
+function inWords(statement: object): string {
+  const list = (name: string): string => listOf(memberOf(statement, name)).toSorted().join(', ');
+  const resources = list('Resource');
+  const principal = memberOf(statement, 'Principal');
+  const others = Object.entries(statement).filter(([name]) => !KNOWN.has(name));
+  return [
+    `${String(memberOf(statement, 'Effect'))} ${list('Action')}`,
+    ...(resources === '' ? [] : [`on ${resources}`]),
+    ...(principal === undefined ? [] : [`by ${principalInWords(principal)}`]),
+    ...(others.length === 0 ? [] : [`where ${JSON.stringify(Object.fromEntries(others.toSorted()))}`]),
+  ].join(' ');
+}
+
+function principalInWords(principal: unknown): string {
+  if (typeof principal !== 'object' || principal === null) return String(principal);
+  return Object.values(principal).flatMap(listOf).toSorted().join(', ');
+}
+
+function listOf(value: unknown): string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+function parse(document: string): unknown {
+  try {
+    return JSON.parse(document.trimStart().startsWith('%') ? decodeURIComponent(document) : document);
+  } catch {
+    return undefined;
+  }
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
