@@ -1,5 +1,8 @@
-/** The services of one sandbox: each is loaded on first use, once, with its model. */
-import type { Host } from '../service.js';
+/**
+ * The services of one sandbox: each is made on first use, once. Its model, which takes longer to load, is needed for
+ * requests only, not by other services.
+ */
+import type { Host, Service } from '../service.js';
 import type { ServiceEntry } from '../services/index.js';
 import type { LoadedService } from './protocol.js';
 import { loadModel } from './schemas.js';
@@ -8,7 +11,8 @@ export class LoadedServices {
   private readonly entries: readonly ServiceEntry[];
   private readonly bySigningName: ReadonlyMap<string, ServiceEntry>;
   private readonly host: Host;
-  private readonly loading = new Map<ServiceEntry, Promise<LoadedService>>();
+  private readonly made = new Map<ServiceEntry, Promise<Service>>();
+  private readonly loaded = new Map<ServiceEntry, Promise<LoadedService>>();
 
   constructor(entries: readonly ServiceEntry[], host: Omit<Host, 'peer'>) {
     this.entries = entries;
@@ -16,59 +20,66 @@ export class LoadedServices {
     this.host = { ...host, peer: <T>(signingName: string) => this.peer<T>(signingName) };
   }
 
-  /** Undefined where the sandbox has no such service. */
-  async get(signingName: string): Promise<LoadedService | undefined> {
-    const entry = this.bySigningName.get(signingName);
-    return entry === undefined ? undefined : this.load(entry);
-  }
-
   /** Loads the service that owns timers of this kind, if there is one, so that what they do gets done. */
   async loadTimerOwner(kind: string): Promise<void> {
     for (const entry of this.entries) {
       if (entry.timers.includes(kind)) {
-        await this.load(entry);
+        await this.make(entry);
       }
+    }
+  }
+
+  /** Ends calls that wait, in what was loaded. */
+  async endWaits(): Promise<void> {
+    for (const result of await Promise.allSettled(this.made.values())) {
+      if (result.status === 'fulfilled') result.value.endWaits?.();
     }
   }
 
   /** Closes what was loaded. */
   async close(): Promise<void> {
-    const loaded = await Promise.allSettled(this.loading.values());
-    this.loading.clear();
-    for (const result of loaded) {
+    const made = await Promise.allSettled(this.made.values());
+    this.made.clear();
+    this.loaded.clear();
+    for (const result of made) {
       if (result.status === 'fulfilled') {
-        await result.value.service.close?.();
+        await result.value.close?.();
       }
     }
   }
 
   load(entry: ServiceEntry): Promise<LoadedService> {
-    const known = this.loading.get(entry);
-    if (known !== undefined) {
-      return known;
-    }
-    const loading = this.loadNow(entry).catch((error: unknown) => {
-      // The next request tries again.
-      this.loading.delete(entry);
-      throw error;
+    return once(this.loaded, entry, async () => {
+      const [model, service] = await Promise.all([loadModel(entry.client), this.make(entry)]);
+      return { entry, model, service };
     });
-    this.loading.set(entry, loading);
-    return loading;
   }
 
-  private async loadNow(entry: ServiceEntry): Promise<LoadedService> {
-    const [model, create] = await Promise.all([loadModel(entry.client), entry.load()]);
-    return { entry, model, service: create(this.host) };
-  }
-
-  /** What the service of that name offers to others; it is loaded if need be. */
+  /** What the service of that name offers to others; it is made if need be. */
   async peer<T>(signingName: string): Promise<T> {
-    const loaded = await this.get(signingName);
-    if (loaded?.service.peer === undefined) {
+    const entry = this.bySigningName.get(signingName);
+    const service = entry && (await this.make(entry));
+    if (service?.peer === undefined) {
       throw new Error(`The sandbox has no service "${signingName}" that other services may ask.`);
     }
-    return loaded.service.peer as T;
+    return service.peer as T;
   }
+
+  private make(entry: ServiceEntry): Promise<Service> {
+    return once(this.made, entry, async () => (await entry.load())(this.host));
+  }
+}
+
+/** The promise that is known for a key, or a new one. One that fails is forgotten: the next request tries again. */
+function once<K, V>(known: Map<K, Promise<V>>, key: K, begin: () => Promise<V>): Promise<V> {
+  const existing = known.get(key);
+  if (existing !== undefined) return existing;
+  const begun = begin().catch((error: unknown) => {
+    known.delete(key);
+    throw error;
+  });
+  known.set(key, begun);
+  return begun;
 }
 
 /** Services by signing name; of those that share one, the first. */

@@ -280,7 +280,10 @@ describe('Query', () => {
   });
 
   it.each([
-    ['Action=AssumeRole&Version=2011-06-15', 'Could not find operation AssumeRole for version 2011-06-15'],
+    [
+      'Action=GetFederationToken&Version=2011-06-15',
+      'Could not find operation GetFederationToken for version 2011-06-15',
+    ],
     ['Action=Explode&Version=2011-06-15', 'Could not find operation Explode for version 2011-06-15'],
     [
       'Action=GetCallerIdentity&Version=2000-01-01',

@@ -12,7 +12,7 @@ import type {
 import { validationException } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable, Host, RequestContext } from '../../service.js';
-import type { CloudWatchPeer } from '../peers.js';
+import type { CloudWatchPeer, IamPeer } from '../peers.js';
 import type { Conflicts } from './conflicts.js';
 import { describePage, requireResourceWithDimension } from './describe.js';
 import { accountKey, type Records, type SuspendedRecord, type TargetRecord, targetKey } from './records.js';
@@ -21,6 +21,8 @@ import { capacityOf, noTarget, requireDynamoDb, type Scalable, scalableOf } from
 import { type ScalingRole, serviceLinkedRole } from './scaling-role.js';
 import { checkTags } from './tags.js';
 
+/** Whom the service-linked role trusts. */
+const SERVICE_PRINCIPAL = 'dynamodb.application-autoscaling.amazonaws.com';
 /** DynamoDB's least capacity. */
 const LEAST_CAPACITY = 1;
 const NOT_SUSPENDED: SuspendedRecord = {
@@ -41,6 +43,8 @@ export function targetHandlers(
     const scalable = scalableOf(input);
     checkTags(input.Tags ?? {});
     await capacityOf(host, context, scalable);
+    const iam = await host.peer<IamPeer>('iam');
+    iam.ensureServiceLinkedRole(context.account, SERVICE_PRINCIPAL);
     const key = targetKey(context, scalable);
     role.requireAssumable(context);
     conflicts.requireQuiet(key);

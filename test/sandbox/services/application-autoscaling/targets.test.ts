@@ -10,6 +10,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-application-auto-scaling';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandbox.js';
 import { createTestTable, deleteTestTable } from '../tables.js';
@@ -171,6 +172,16 @@ describe('registering', () => {
 
     expect(ScalableTargets).toHaveLength(1);
     await client.send(new DeregisterScalableTargetCommand({ ...TABLE, ResourceId: 'table/Passing' }));
+  });
+
+  it('makes the role that auto scaling acts by', async () => {
+    const RoleName = 'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable';
+    await register();
+
+    const { Role } = await sandbox.client(IAMClient).send(new GetRoleCommand({ RoleName }));
+    const { ScalableTargets } = await describeTargets();
+
+    expect(Role?.Arn).toBe(ScalableTargets?.[0]?.RoleARN);
   });
 });
 
