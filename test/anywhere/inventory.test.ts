@@ -5,7 +5,9 @@ import { inventoryOf, LISTS } from './inventory.js';
 import { onCopy, templateOf } from './templates.js';
 
 it('the inventory covers every service of the sandbox', () => {
-  expect(Object.keys(LISTS).sort()).toEqual(SERVICES.map(({ client }) => client).sort());
+  const uncovered = SERVICES.filter(({ client }) => LISTS[client] === undefined);
+
+  expect(uncovered.map(({ client }) => client)).toEqual([]);
 });
 
 it('the inventory sees what the lab has built, and nothing before or after it', async () => {

@@ -8,12 +8,17 @@ import {
   DescribeScalableTargetsCommand,
   DescribeScalingPoliciesCommand,
 } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { IAMClient, ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
-import type { ServiceEntry } from '../../src/sandbox/services/index.js';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SERVICES, type ServiceEntry } from '../../src/sandbox/services/index.js';
 import type { TestSandbox } from '../support/sandbox.js';
 
 /** Everything of every service, one line each, sorted. */
@@ -21,16 +26,25 @@ export type Inventory = readonly string[];
 
 type List = (sandbox: TestSandbox) => Promise<string[]>;
 
-/** A service by its client, and what it holds. Services that keep nothing which outlasts the rest list nothing. */
+/**
+ * A service by its client, and what it holds: the first page, which is enough to see that there is something.
+ * Services that keep nothing which outlasts the rest list nothing.
+ */
 export const LISTS: Readonly<Partial<Record<ServiceEntry['client'], List>>> = {
   dynamodb: tables,
   // A stream goes a day after its table, by itself.
   'dynamodb-streams': async () => [],
   'application-auto-scaling': scaling,
+  cloudwatch: alarms,
+  'cloudwatch-logs': logGroups,
+  iam: access,
+  lambda: functions,
+  sqs: queues,
   'resource-groups-tagging-api': tagged,
   sts: async () => [],
 };
 
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** Virtual milliseconds until what is late has happened: lagging reads, things that come back, deletions. */
 const SETTLED = 10 * 60_000;
 
@@ -39,8 +53,8 @@ export async function inventoryOf(sandbox: TestSandbox): Promise<Inventory> {
   sandbox.server.hazards.set([]);
   sandbox.server.faults.set([]);
   await sandbox.advance(SETTLED);
-  const lists = await Promise.all(Object.values(LISTS).map((list) => list(sandbox)));
-  return lists.flat().sort();
+  const lists = SERVICES.map(({ client }) => LISTS[client]?.(sandbox) ?? []);
+  return (await Promise.all(lists)).flat().map(withoutIds).sort();
 }
 
 async function tables(sandbox: TestSandbox): Promise<string[]> {
@@ -72,12 +86,54 @@ async function scaling(sandbox: TestSandbox): Promise<string[]> {
   ];
 }
 
+async function alarms(sandbox: TestSandbox): Promise<string[]> {
+  const { MetricAlarms = [] } = await sandbox.client(CloudWatchClient).send(new DescribeAlarmsCommand({}));
+  return MetricAlarms.map(({ AlarmName }) => `alarm ${AlarmName}`);
+}
+
+async function logGroups(sandbox: TestSandbox): Promise<string[]> {
+  const client = sandbox.client(CloudWatchLogsClient);
+  const { logGroups: groups = [] } = await client.send(new DescribeLogGroupsCommand({}));
+  return groups.map(({ logGroupName, retentionInDays }) => {
+    return `log group ${logGroupName}: ${retentionInDays ?? 'all'} days`;
+  });
+}
+
+async function access(sandbox: TestSandbox): Promise<string[]> {
+  const client = sandbox.client(IAMClient);
+  const { Roles = [] } = await client.send(new ListRolesCommand({}));
+  const { Policies = [] } = await client.send(new ListPoliciesCommand({ Scope: 'Local' }));
+  // Service-linked roles are AWS's own: made once for an account, and never to be deleted by a lab.
+  const own = Roles.filter(({ Path = '' }) => !Path.startsWith('/aws-service-role/'));
+  return [
+    ...own.map(({ Path, RoleName }) => `role ${Path}${RoleName}`),
+    ...Policies.map(({ Arn }) => `policy ${Arn}`),
+  ];
+}
+
+async function functions(sandbox: TestSandbox): Promise<string[]> {
+  const client = sandbox.client(LambdaClient);
+  const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
+  const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+  return [
+    ...Functions.map(({ FunctionName, CodeSha256 }) => `function ${FunctionName}: ${CodeSha256}`),
+    ...EventSourceMappings.map(({ FunctionArn, State }) => `mapping to ${FunctionArn}: ${State}`),
+  ];
+}
+
+async function queues(sandbox: TestSandbox): Promise<string[]> {
+  const { QueueUrls = [] } = await sandbox.client(SQSClient).send(new ListQueuesCommand({}));
+  return QueueUrls.map((url) => `queue ${url.split('/').at(-1)}`);
+}
+
 /** The one question that knows of every service, also of those that a step forgot. */
 async function tagged(sandbox: TestSandbox): Promise<string[]> {
   const client = sandbox.client(ResourceGroupsTaggingAPIClient);
   const { ResourceTagMappingList = [] } = await client.send(new GetResourcesCommand({}));
-  // An ARN may end in an id of the service's own, which is another in every run.
-  return ResourceTagMappingList.map(({ ResourceARN = '' }) => {
-    return `tagged ${ResourceARN.replace(/scalable-target\/.*/, 'scalable-target')}`;
-  });
+  return ResourceTagMappingList.map(({ ResourceARN }) => `tagged ${ResourceARN}`);
+}
+
+/** The services' own ids are others in every run. */
+function withoutIds(line: string): string {
+  return line.replace(/scalable-target\/\S+/, 'scalable-target').replace(UUID, 'id');
 }
