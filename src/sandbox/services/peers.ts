@@ -124,3 +124,37 @@ export interface SqsPeer {
   /** Sends a message to the queue of that ARN. False where there is none. */
   send(queueArn: string, body: string): boolean;
 }
+
+/** What a function made of an invocation. */
+export interface FunctionAnswer {
+  readonly requestId: string;
+  /** What it answered, or the error as JSON: `{"errorType":…,"errorMessage":…}`. */
+  readonly payload: Uint8Array;
+  /** Absent where it answered. */
+  readonly functionError?: 'Unhandled';
+  /** The end of its log: 4 KiB at most. */
+  readonly logTail: Uint8Array;
+}
+
+/** Who wants to use a function in a service's name: `apigateway.amazonaws.com` for one of an API's methods. */
+export interface FunctionUser {
+  readonly service: string;
+  readonly sourceArn: string;
+  /** Twelve digits. */
+  readonly sourceAccount: string;
+}
+
+/** What event source mappings, API Gateway and the tag search need of Lambda. Functions are named by their ARNs. */
+export interface LambdaPeer extends TagSource {
+  /**
+   * Invokes it and waits, whoever asks: see `allows`. What the function does wrong is an answer. Rejects with
+   * AwsError where it cannot be invoked: ResourceNotFoundException, ResourceConflictException while it is Pending,
+   * TooManyRequestsException, AccessDeniedException where its role is gone. `payload` is JSON.
+   */
+  invoke(functionArn: string, payload: string | Uint8Array): Promise<FunctionAnswer>;
+  exists(functionArn: string): boolean;
+  /** The ARN of its role. Undefined where there is no such function. */
+  roleOf(functionArn: string): string | undefined;
+  /** Whether the function's own policy lets a service invoke it. */
+  allows(functionArn: string, user: FunctionUser): boolean;
+}

@@ -20,6 +20,18 @@ export function createPeer(logs: Logs): LogsPeer & TagSource {
         return true;
       }),
 
+    createGroup: (place, name) =>
+      records.store.write(() => {
+        if (records.groups.get(groupKey(place, name)) !== undefined) return;
+        records.groups.put(groupKey(place, name), {
+          id: records.takeNumbers(1),
+          name,
+          groupClass: 'STANDARD',
+          createdAt: host.clock.now(),
+          storedBytes: 0,
+        });
+      }),
+
     taggedResources: (account, region) => taggedGroups(records, { account, region }),
   };
 }

@@ -1,0 +1,61 @@
+/**
+ * Lambda: functions, their versions and permissions, and invoking them. The processes in which they run are the
+ * business of `sandbox/functions`.
+ * AWS: "Lambda API Reference".
+ */
+import type { Host, Service } from '../../service.js';
+import { ACCESS } from './access.js';
+import { AsyncInvocations } from './async-invocations.js';
+import { concurrencyHandlers } from './concurrency.js';
+import { createFunctionHandler } from './create-function.js';
+import { functionHandlers } from './functions.js';
+import { Invoker, invokeHandler } from './invoke.js';
+import type { Lambda } from './lambda.js';
+import { Lifecycle } from './lifecycle.js';
+import { createPeer } from './peer.js';
+import { permissionHandlers } from './permissions.js';
+import { openRecords, versionKey } from './records.js';
+import { Runner } from './runner.js';
+import { tagHandlers } from './tags.js';
+import { updateHandlers } from './update-function.js';
+import { versionHandlers } from './versions.js';
+
+export function createLambda(host: Host): Service {
+  const records = openRecords(host.store);
+  const runner = new Runner(host);
+  const lifecycle = new Lifecycle({
+    records,
+    clock: host.clock,
+    hazards: host.hazards,
+    onRetired: (deploymentId) => runner.retire(deploymentId),
+    onGone: (record) => {
+      runner.retire(record.running.deploymentId);
+      for (const { key, value } of [...records.versions.list(versionKey(record))]) {
+        records.versions.delete(key);
+        runner.retire(value.deploymentId);
+      }
+    },
+  });
+  const lambda: Lambda = { host, records, lifecycle, runner };
+  const invoker = new Invoker(lambda);
+  const events = new AsyncInvocations({ ...host, invoker });
+  return {
+    handlers: {
+      CreateFunction: createFunctionHandler(lambda),
+      ...functionHandlers(lambda),
+      ...updateHandlers(lambda),
+      ...versionHandlers(lambda),
+      ...concurrencyHandlers(lambda),
+      ...permissionHandlers(lambda),
+      ...tagHandlers(lambda),
+      Invoke: invokeHandler(invoker, events),
+    },
+    access: ACCESS,
+    peer: createPeer(records, invoker),
+    close: async () => {
+      const closed = events.close();
+      await runner.close();
+      await closed;
+    },
+  };
+}

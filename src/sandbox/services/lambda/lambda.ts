@@ -1,0 +1,12 @@
+/** What Lambda's operations work with. */
+import type { Host } from '../../service.js';
+import type { Lifecycle } from './lifecycle.js';
+import type { Records } from './records.js';
+import type { Runner } from './runner.js';
+
+export interface Lambda {
+  readonly host: Host;
+  readonly records: Records;
+  readonly lifecycle: Lifecycle;
+  readonly runner: Runner;
+}
