@@ -12,6 +12,7 @@ const MAX_BODY = 16 * 1024 * 1024; /* 16 MiB */
 const MAX_HEADERS = 32 * 1024; /* 32 KiB */
 /** How long `close` lets requests in hand finish. */
 const DRAIN_TIMEOUT = 5 * 1000; /* 5 s */
+const SWEEP_INTERVAL = 20; /* milliseconds */
 
 /** What one client, or all of them, may take up. Times are real, in milliseconds. */
 export interface ListenerLimits {
@@ -126,8 +127,11 @@ function portOf(server: Server): number {
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // Connections whose last request is answered meanwhile would be kept for a next one.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_INTERVAL);
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
 

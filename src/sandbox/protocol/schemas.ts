@@ -27,6 +27,7 @@ const CLIENTS = {
   iam: () => import('@aws-sdk/client-iam'),
   lambda: () => import('@aws-sdk/client-lambda'),
   'resource-groups-tagging-api': () => import('@aws-sdk/client-resource-groups-tagging-api'),
+  sqs: () => import('@aws-sdk/client-sqs'),
   sts: () => import('@aws-sdk/client-sts'),
 } as const satisfies Record<string, () => Promise<object>>;
 

@@ -3,6 +3,7 @@
  * AWS: "Amazon CloudWatch Logs API Reference".
  */
 import type { Host, Service } from '../../service.js';
+import { ACCESS } from './access.js';
 import { filterLogEvents } from './filter-events.js';
 import { getLogEvents } from './get-events.js';
 import { groupHandlers } from './groups.js';
@@ -23,6 +24,7 @@ export function createLogs(host: Host): Service {
       GetLogEvents: getLogEvents(logs),
       FilterLogEvents: filterLogEvents(logs),
     },
+    access: ACCESS,
     peer: createPeer(logs),
   };
 }

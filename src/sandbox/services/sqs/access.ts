@@ -1,0 +1,44 @@
+/**
+ * What the calls of SQS need permission for.
+ * AWS: "Actions, resources, and condition keys for Amazon SQS".
+ */
+
+import type { AccessOf, AccessTable } from '../../service.js';
+import type { Place } from '../peers.js';
+import { queueArn } from './records.js';
+import { parseQueueUrl } from './sqs.js';
+
+interface AboutQueue {
+  readonly QueueUrl?: string | undefined;
+  readonly QueueName?: string | undefined;
+}
+
+function onQueue(action: string): AccessOf<AboutQueue> {
+  return (input, place) => [{ action: `sqs:${action}`, resource: resourceOf(input, place) }];
+}
+
+function resourceOf({ QueueUrl = '', QueueName }: AboutQueue, place: Place): string {
+  const { account, name } = parseQueueUrl(QueueUrl) ?? { account: place.account, name: QueueName ?? '' };
+  return queueArn({ ...place, account }, name);
+}
+
+/** Batches need what each of their entries would; ListQueues is about no queue. */
+export const ACCESS: AccessTable = {
+  ChangeMessageVisibility: onQueue('ChangeMessageVisibility'),
+  ChangeMessageVisibilityBatch: onQueue('ChangeMessageVisibility'),
+  CreateQueue: onQueue('CreateQueue'),
+  DeleteMessage: onQueue('DeleteMessage'),
+  DeleteMessageBatch: onQueue('DeleteMessage'),
+  DeleteQueue: onQueue('DeleteQueue'),
+  GetQueueAttributes: onQueue('GetQueueAttributes'),
+  GetQueueUrl: onQueue('GetQueueUrl'),
+  ListDeadLetterSourceQueues: onQueue('ListDeadLetterSourceQueues'),
+  ListQueueTags: onQueue('ListQueueTags'),
+  PurgeQueue: onQueue('PurgeQueue'),
+  ReceiveMessage: onQueue('ReceiveMessage'),
+  SendMessage: onQueue('SendMessage'),
+  SendMessageBatch: onQueue('SendMessage'),
+  SetQueueAttributes: onQueue('SetQueueAttributes'),
+  TagQueue: onQueue('TagQueue'),
+  UntagQueue: onQueue('UntagQueue'),
+};
