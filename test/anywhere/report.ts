@@ -4,13 +4,17 @@ import { STAGES } from './stages.js';
 
 const COLUMNS = ['stage', 'way', 'calls', 'done', 'told', 'converged', 'emptied'] as const;
 
-/** A row for each stage and way, in the order of the lab, and one for all of them. */
+/** A row for each stage and way that met any call, in the order of the lab, and one for all of them. */
 export function tableOf(tallies: readonly Tally[]): string {
   const sorted = tallies.toSorted((one, other) => {
     return positionOf(one) - positionOf(other) || (one.way < other.way ? -1 : 1);
   });
-  const rows = sorted.map((tally) => [tally.stage, tally.way, ...countsOf([tally])]);
-  const lines = [COLUMNS, ...rows, ['all', '', ...countsOf(tallies)]];
+  const rows = sorted.flatMap((tally) =>
+    tally.calls === 0 ? [] : [[tally.stage, tally.way, ...countsOf([tally])]],
+  );
+  // Several calls went wrong in each run of the soak: they do not add up with the others.
+  const single = tallies.filter(({ stage }) => stage !== 'run');
+  const lines = [COLUMNS, ...rows, ['all', 'of a single call', ...countsOf(single)]];
   return lines.map((cells) => line(cells)).join('\n');
 }
 
