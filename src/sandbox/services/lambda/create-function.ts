@@ -19,6 +19,7 @@ const LONGEST_NAME = 64;
 
 export function createFunctionHandler({
   host,
+  journal,
   records,
   lifecycle,
   runner,
@@ -55,13 +56,14 @@ export function createFunctionHandler({
       running: latest,
       state: 'Pending',
       update: 'Successful',
-      tags,
+      ...(Object.keys(tags).length === 0 ? {} : { tags }),
       policies: {},
       nextVersion: 1,
     };
     return records.store.write(() => {
       if (records.functions.get(key) !== undefined) throw alreadyExists(name);
       lifecycle.begin(key, record, 'create');
+      if (record.tags !== undefined) journal.note(context, record.arn, record.tags);
       if (input.Publish !== true) return describeVersion(record, latest, undefined);
       const published = publish(records, key, record, undefined, host.clock.now());
       return describeVersion(record, published, published.version);

@@ -40,7 +40,7 @@ export function functionHandlers(lambda: Lambda): HandlerTable {
       Configuration: describeVersion(record, version, qualifier),
       // No address to download it from: there is no S3 here.
       Code: { RepositoryType: 'S3' },
-      ...(Object.keys(record.tags).length === 0 ? {} : { Tags: { ...record.tags } }),
+      ...(Object.keys(record.tags ?? {}).length === 0 ? {} : { Tags: { ...record.tags } }),
       ...(record.reservedConcurrency === undefined
         ? {}
         : { Concurrency: { ReservedConcurrentExecutions: record.reservedConcurrency } }),

@@ -4,6 +4,7 @@
  * AWS: "Lambda API Reference".
  */
 import type { Host, Service } from '../../service.js';
+import { openTagJournal } from '../tag-journal.js';
 import { ACCESS } from './access.js';
 import { AsyncInvocations } from './async-invocations.js';
 import { concurrencyHandlers } from './concurrency.js';
@@ -22,6 +23,7 @@ import { versionHandlers } from './versions.js';
 
 export function createLambda(host: Host): Service {
   const records = openRecords(host.store);
+  const journal = openTagJournal(host.store, host.clock);
   const runner = new Runner(host);
   const lifecycle = new Lifecycle({
     records,
@@ -29,6 +31,7 @@ export function createLambda(host: Host): Service {
     hazards: host.hazards,
     onRetired: (deploymentId) => runner.retire(deploymentId),
     onGone: (record) => {
+      if (record.tags !== undefined) journal.note(record, record.arn, undefined);
       runner.retire(record.running.deploymentId);
       for (const { key, value } of [...records.versions.list(versionKey(record))]) {
         records.versions.delete(key);
@@ -36,7 +39,7 @@ export function createLambda(host: Host): Service {
       }
     },
   });
-  const lambda: Lambda = { host, records, lifecycle, runner };
+  const lambda: Lambda = { host, journal, records, lifecycle, runner };
   const invoker = new Invoker(lambda);
   const events = new AsyncInvocations({ ...host, invoker });
   return {

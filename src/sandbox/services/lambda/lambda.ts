@@ -1,5 +1,6 @@
 /** What Lambda's operations work with. */
 import type { Host } from '../../service.js';
+import type { TagJournal } from '../tag-journal.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { Records } from './records.js';
 import type { Runner } from './runner.js';
@@ -7,6 +8,7 @@ import type { Runner } from './runner.js';
 export interface Lambda {
   readonly host: Host;
   readonly records: Records;
+  readonly journal: TagJournal;
   readonly lifecycle: Lifecycle;
   readonly runner: Runner;
 }

@@ -31,7 +31,7 @@ export function createPeer(records: Records, invoker: Invoker): LambdaPeer {
     },
     *taggedResources(account, region) {
       for (const { value } of records.functions.list(placeKey({ account, region }))) {
-        if (Object.keys(value.tags).length > 0) yield { arn: value.arn, tags: value.tags };
+        if (value.tags !== undefined) yield { arn: value.arn, tags: value.tags };
       }
     },
   };

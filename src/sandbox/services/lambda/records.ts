@@ -58,7 +58,8 @@ export interface FunctionRecord extends Place {
   readonly update: 'InProgress' | 'Successful';
   /** It was deleted, and is seen for a moment more. */
   readonly deleted?: true;
-  readonly tags: Readonly<Record<string, string>>;
+  /** Undefined until it has some. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
   /** By qualifier; of the function itself under an empty text. */
   readonly policies: Readonly<Record<string, Policy>>;

@@ -30,13 +30,14 @@ export function checkTags(tags: Tags): Tags {
   return tags;
 }
 
-export function tagHandlers({ records }: Lambda): HandlerTable {
+export function tagHandlers({ journal, records }: Lambda): HandlerTable {
   const tag: Handler<TagResourceRequest, object> = (input, context) => {
     checkConstraints(RULES.TagResource, input);
     records.store.write(() => {
       const { key, record } = findTagged(records, context, input.Resource);
       const tags = checkTags({ ...record.tags, ...input.Tags });
       records.functions.put(key, { ...record, tags });
+      journal.note(context, record.arn, tags);
     });
     return {};
   };
@@ -46,8 +47,10 @@ export function tagHandlers({ records }: Lambda): HandlerTable {
     const removed = new Set(input.TagKeys);
     records.store.write(() => {
       const { key, record } = findTagged(records, context, input.Resource);
+      if (record.tags === undefined) return;
       const tags = Object.fromEntries(Object.entries(record.tags).filter(([name]) => !removed.has(name)));
       records.functions.put(key, { ...record, tags });
+      journal.note(context, record.arn, tags);
     });
     return {};
   };
