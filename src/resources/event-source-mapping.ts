@@ -166,7 +166,7 @@ export async function ensureMapping(lab: Lab, spec: MappingSpec): Promise<void> 
       for (const mapping of mappings) await refuseForeign(lab, mapping, spec);
       const stale = mappings.find((mapping) => !readsAsSpecified(mapping, spec));
       if (stale?.UUID !== undefined) {
-        await deleteMapping(lab, stale.UUID);
+        await removeOne(lab, stale.UUID);
         return undefined;
       }
       const [mapping] = mappings;

@@ -34,21 +34,37 @@ export function trustDocument(service: string): string {
   });
 }
 
+/** A statement that was read from IAM. */
+export interface ReadStatement {
+  /** Absent where it has none. */
+  readonly sid?: string;
+  /** The same where the meaning is: one action or a list of one, in any order. */
+  readonly words: string;
+}
+
 /**
- * The statements of a document in words that are the same where the meaning is: one action or a list of one, in any
- * order. `document` is JSON, percent-encoded as IAM tells it or not; undefined and what is no policy says nothing.
+ * The statements of a document. `document` is JSON, percent-encoded as IAM tells it or not; undefined and what is no
+ * policy says nothing.
  */
-export function statementsInWords(document: string | undefined): readonly string[] {
-  const parsed = parse(document ?? '');
-  const statements = memberOf(parsed, 'Statement');
-  return (Array.isArray(statements) ? statements : [statements]).flatMap((statement: unknown) =>
-    typeof statement === 'object' && statement !== null ? [inWords(statement)] : [],
-  );
+export function readStatements(document: string | undefined): readonly ReadStatement[] {
+  const statements = memberOf(parse(document ?? ''), 'Statement');
+  return (Array.isArray(statements) ? statements : [statements]).flatMap((statement: unknown) => {
+    if (typeof statement !== 'object' || statement === null) return [];
+    const sid = memberOf(statement, 'Sid');
+    return [{ ...(typeof sid === 'string' ? { sid } : {}), words: inWords(statement) }];
+  });
 }
 
 /** Whether two documents say the same. */
 export function isSameDocument(one: string | undefined, other: string | undefined): boolean {
-  return statementsInWords(one).toSorted().join('\n') === statementsInWords(other).toSorted().join('\n');
+  return sorted(one) === sorted(other);
+}
+
+function sorted(document: string | undefined): string {
+  return readStatements(document)
+    .map(({ words }) => words)
+    .toSorted()
+    .join('\n');
 }
 
 /** `Allow sqs:SendMessage on arn:aws:sqs:…` */

@@ -98,14 +98,12 @@ export function trackingPolicyOf(
 /** A target without its policies. */
 export async function describeTarget(lab: Lab, spec: Scaled): Promise<ScalableTarget | undefined> {
   const { ResourceId, ScalableDimension } = identityOf(spec);
-  const { ScalableTargets = [] } = await lab
-    .client(ApplicationAutoScalingClient)
-    .send(
-      new DescribeScalableTargetsCommand({
-        ...SCALING_NAMESPACE,
-        ResourceIds: [ResourceId],
-        ScalableDimension,
-      }),
-    );
+  const { ScalableTargets = [] } = await lab.client(ApplicationAutoScalingClient).send(
+    new DescribeScalableTargetsCommand({
+      ...SCALING_NAMESPACE,
+      ResourceIds: [ResourceId],
+      ScalableDimension,
+    }),
+  );
   return ScalableTargets[0];
 }

@@ -4,6 +4,7 @@ import { compare } from '../lab/check.js';
 import type { Check, Evidence } from '../lab/events.js';
 import type { Lab } from '../lab/lab.js';
 import { defineStep } from '../lab/step.js';
+import { thenRemove } from './then-remove.js';
 import { failAsOne } from './transact/cancelled.js';
 import { conflict } from './transact/conflict.js';
 import { findHalfOrder, preventHalfOrder, writeAsInSource } from './transact/half-order.js';
@@ -28,7 +29,10 @@ export const transact = defineStep({
     const held = await claimProbes(lab);
     yield keysFreeCheck(lab, held);
     if (held.length > 0) return;
-    yield* thenRemoveProbes(lab, parts(lab));
+    yield* thenRemove(parts(lab), {
+      remove: () => removeProbes(lab),
+      tellLeftovers: () => tellLeftovers(lab),
+    });
     yield probesRemovedCheck(lab, await presentProbes(lab));
   },
 });
@@ -41,22 +45,6 @@ async function* parts(lab: Lab): AsyncGenerator<Check | Evidence> {
   yield* replay(lab);
   yield* conflict(lab);
   yield* readAsOne(lab);
-}
-
-/** Whatever happens in `work`, the table is left as it was, as far as it can be reached. */
-async function* thenRemoveProbes(
-  lab: Lab,
-  work: AsyncGenerator<Check | Evidence>,
-): AsyncGenerator<Check | Evidence> {
-  let finished = false;
-  try {
-    yield* work;
-    finished = true;
-  } finally {
-    // What ended the work counts more than a removal that fails after it, as it must after Ctrl-C.
-    if (finished) await removeProbes(lab);
-    else await removeProbes(lab).catch(() => tellLeftovers(lab));
-  }
 }
 
 function tellLeftovers(lab: Lab): void {
