@@ -4,6 +4,7 @@ import { createClock, type VirtualClock } from './clock.js';
 import { openCredentials } from './credentials.js';
 import { createFaults, type Faults } from './faults.js';
 import { loadKeys, readSettings, sandboxFiles, writeSettings } from './files.js';
+import { endLeftFunctions } from './functions/folders.js';
 import { type HazardName, type Hazards, openHazards } from './hazards.js';
 import { LOOPBACK } from './http/admission.js';
 import { createControl } from './http/control.js';
@@ -59,6 +60,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const files = sandboxFiles(options.folder);
   const keys = loadKeys(files);
   const remembered = readSettings(files)?.port;
+  endLeftFunctions(options.folder);
   const store = openStore(files.store);
 
   let listener: Listener;

@@ -14,6 +14,9 @@ const PROVIDED = ['@aws-sdk', '@smithy'] as const;
 /** Tells which of several `node_modules` is the one that we were installed with. */
 const INSTALLED = join('@aws-sdk', 'client-lambda');
 const ID_BYTES = 16;
+const ROOT = 'functions';
+const RUN = 'run';
+const PROCESSES = 'processes';
 
 export interface FunctionFolders {
   /** Holds a folder for each unpacked deployment package. */
@@ -32,13 +35,12 @@ export interface EnvironmentFolder {
   close(): void;
 }
 
-/** The folders, made where they are missing. Ends processes and removes folders that an earlier sandbox has left. */
+/** The folders, made where they are missing. */
 export function openFunctionFolders(sandboxFolder: string): FunctionFolders {
-  const root = openPrivateFolder(sandboxFolder, 'functions');
+  const root = openPrivateFolder(sandboxFolder, ROOT);
   const code = openPrivateFolder(root, 'code');
-  const run = openPrivateFolder(root, 'run');
-  const processes = openPrivateFolder(root, 'processes');
-  endLeftovers(run, processes);
+  const run = openPrivateFolder(root, RUN);
+  const processes = openPrivateFolder(root, PROCESSES);
   provideSdk(root);
   return {
     code,
@@ -50,7 +52,7 @@ export function openFunctionFolders(sandboxFolder: string): FunctionFolders {
         id,
         home,
         noteProcess(identity) {
-          if (identity !== undefined) writePrivateFile(note, JSON.stringify(identity));
+          if (identity !== undefined) writePrivateFile(note, JSON.stringify({ ...identity, home }));
         },
         close() {
           killStragglers(home);
@@ -62,12 +64,20 @@ export function openFunctionFolders(sandboxFolder: string): FunctionFolders {
   };
 }
 
-function endLeftovers(run: string, processes: string): void {
+/**
+ * Ends what still runs of functions of an earlier sandbox in this folder, which was killed, and removes what they
+ * had on disk. Their guards should have done the first already: see `process.ts`.
+ */
+export function endLeftFunctions(sandboxFolder: string): void {
+  const root = join(sandboxFolder, ROOT);
+  const run = join(root, RUN);
+  const processes = join(root, PROCESSES);
+  if (!existsSync(run) || !existsSync(processes)) return;
   for (const name of readdirSync(processes)) {
     const path = join(processes, name);
-    const identity = parseIdentity(readPrivateFile(path));
-    // An id alone may mean another process by now.
-    if (identity !== undefined && isProcess(identity)) killGroup(identity.pid);
+    const noted = parseNote(readPrivateFile(path));
+    // An id alone may mean another process by now, and a copy of a folder tells of processes that are not its own.
+    if (noted !== undefined && dirname(noted.home) === run && isProcess(noted)) killGroup(noted.pid);
     rmSync(path, { force: true });
   }
   const left = readdirSync(run);
@@ -75,10 +85,12 @@ function endLeftovers(run: string, processes: string): void {
   for (const name of left) rmSync(join(run, name), { recursive: true, force: true });
 }
 
-function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
+function parseNote(text: string | undefined): (ProcessIdentity & { readonly home: string }) | undefined {
   try {
-    const { pid, startedAt } = JSON.parse(text ?? '{}');
-    return Number.isSafeInteger(pid) && typeof startedAt === 'string' ? { pid, startedAt } : undefined;
+    const { pid, startedAt, home } = JSON.parse(text ?? '{}');
+    return Number.isSafeInteger(pid) && typeof startedAt === 'string' && typeof home === 'string'
+      ? { pid, startedAt, home }
+      : undefined;
   } catch {
     // Cut off in the middle: the guard in the process's own group has to do.
     return undefined;

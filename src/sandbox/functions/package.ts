@@ -3,7 +3,7 @@
  * unpacks it once for each content.
  */
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Unzipped, unzipSync } from 'fflate';
 import { MAX_UNZIPPED } from './limits.js';
@@ -58,6 +58,13 @@ export function unpack(zip: Uint8Array, code: string): CodePackage {
     throw new PackageError(UNREADABLE, { cause: error });
   }
   return described;
+}
+
+/** Removes what was unpacked and is in no use any more. @param used names of folders */
+export function removeUnused(code: string, used: ReadonlySet<string>): void {
+  for (const name of readdirSync(code)) {
+    if (!used.has(name)) rmSync(join(code, name), { recursive: true, force: true });
+  }
 }
 
 const UNREADABLE = 'Could not unzip uploaded file. Please check your file, then try to upload again.';

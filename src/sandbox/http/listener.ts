@@ -9,6 +9,10 @@ import { plainAnswer, Unanswered, type WireRequest, type WireResponse } from './
 
 /** The greatest request of DynamoDB: a BatchWriteItem. */
 const MAX_BODY = 16 * 1024 * 1024; /* 16 MiB */
+/** Lambda's: a deployment package of 50 MiB in base64. */
+const MAX_CODE_BODY = 70_167_211; /* bytes */
+/** CreateFunction and UpdateFunctionCode. */
+const CODE_PATH = /^\/2015-03-31\/functions(?:\/[^/]+\/code)?\/?$/;
 const MAX_HEADERS = 32 * 1024; /* 32 KiB */
 /** How long `close` lets requests in hand finish. */
 const DRAIN_TIMEOUT = 5 * 1000; /* 5 s */
@@ -142,14 +146,15 @@ async function serve(
   { answer, bodies, answerTimeout }: Service,
 ): Promise<void> {
   const refusal = refusalOf(message, port);
-  const body = await bodies.read(message, refusal ? 0 : MAX_BODY);
+  const { rawPath, rawQuery } = splitTarget(message.url ?? '');
+  const most = CODE_PATH.test(rawPath) ? MAX_CODE_BODY : MAX_BODY;
+  const body = await bodies.read(message, refusal ? 0 : most);
   if (body === 'gone') return;
   if (refusal) return send(response, refusal);
   if (body === 'too large')
-    return send(response, plainAnswer(413, `A request may have ${MAX_BODY} bytes at most.`));
+    return send(response, plainAnswer(413, `A request may have ${most} bytes at most.`));
   if (body === 'too many')
     return send(response, plainAnswer(503, 'Too much is being sent at once: try again.'));
-  const { rawPath, rawQuery } = splitTarget(message.url ?? '');
   const answered = await answer({
     method: message.method ?? '',
     rawPath,

@@ -24,7 +24,7 @@ import { versionHandlers } from './versions.js';
 export function createLambda(host: Host): Service {
   const records = openRecords(host.store);
   const journal = openTagJournal(host.store, host.clock);
-  const runner = new Runner(host);
+  const runner = new Runner(host, records);
   const lifecycle = new Lifecycle({
     records,
     clock: host.clock,

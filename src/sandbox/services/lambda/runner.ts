@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import type { Deployment, InvocationRequest, InvocationResult } from '../../functions/deployment.js';
 import { type FunctionFolders, openFunctionFolders } from '../../functions/folders.js';
+import { removeUnused } from '../../functions/package.js';
 import { createFunctionRuntime, type FunctionRuntime } from '../../functions/runtime.js';
 import type { Host } from '../../service.js';
 import type { IamPeer, LogsPeer, Place } from '../peers.js';
 import { roleGone } from './errors.js';
 import { createLogWriter, type LogWriter } from './log-writer.js';
-import type { FunctionRecord, Version } from './records.js';
+import type { FunctionRecord, Records, Version } from './records.js';
 
 /** Real seconds. Longer than any process lives. */
 const SESSION_LIFETIME = 12 * 60 * 60; /* 12 h */
@@ -16,12 +17,14 @@ const SESSION_NAME_LENGTH = 64;
 
 export class Runner {
   readonly #host: Host;
+  readonly #records: Records;
   readonly #logWriter: LogWriter;
   #folders: FunctionFolders | undefined;
   #runtime: FunctionRuntime | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Host, records: Records) {
     this.#host = host;
+    this.#records = records;
     this.#logWriter = createLogWriter({
       clock: host.clock,
       hazards: host.hazards,
@@ -50,7 +53,11 @@ export class Runner {
   }
 
   #openFolders(): FunctionFolders {
-    this.#folders ??= openFunctionFolders(this.#host.folder);
+    if (this.#folders === undefined) {
+      this.#folders = openFunctionFolders(this.#host.folder);
+      // Nothing runs yet, so what no record names is left from functions and versions that are gone.
+      removeUnused(this.#folders.code, usedCode(this.#records));
+    }
     return this.#folders;
   }
 
@@ -101,4 +108,14 @@ export class Runner {
       },
     };
   }
+}
+
+function usedCode({ functions, versions }: Records): Set<string> {
+  const used = new Set<string>();
+  for (const { value } of functions.list()) {
+    used.add(value.latest.code.folder);
+    used.add(value.running.code.folder);
+  }
+  for (const { value } of versions.list()) used.add(value.code.folder);
+  return used;
 }
