@@ -5,6 +5,7 @@
 import { AwsError } from '../errors.js';
 import type { WireRequest, WireResponse } from '../http/message.js';
 import { writeXmlMembers } from './codecs.js';
+import type { Operation } from './model.js';
 import { type LoadedService, type Protocol, servedOperation } from './protocol.js';
 import { parseForm, readForm } from './query-form.js';
 import { escapeXml, xmlElements } from './xml-text.js';
@@ -43,7 +44,10 @@ export const query: Protocol = {
     if (served === undefined) {
       throw new AwsError('InvalidAction', unknownAction(request));
     }
-    return { ...served, input: readForm(served.operation.input, form) };
+    return {
+      ...served,
+      input: withAddress(request, service, served.operation, readForm(served.operation.input, form)),
+    };
   },
 
   answer(_request, service, { operation }, output, requestId) {
@@ -77,6 +81,18 @@ export const query: Protocol = {
     return respond(status, body, requestId);
   },
 };
+
+/** The input, with the resource that the request was sent to where a client leaves that to the address. */
+function withAddress(
+  { rawPath }: WireRequest,
+  { entry }: LoadedService,
+  { input: shape }: Operation,
+  input: unknown,
+): unknown {
+  const member = entry.protocols.query?.addressMember;
+  const takesIt = member !== undefined && shape.kind === 'structure' && shape.members.has(member);
+  return takesIt && rawPath !== '/' ? { [member]: rawPath, ...Object(input) } : input;
+}
 
 /** What an error is called where the Query protocol is spoken. */
 export function queryErrorCode(code: string, service: LoadedService | undefined): string {

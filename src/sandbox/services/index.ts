@@ -31,7 +31,12 @@ export type NumberType = 'Integer' | 'Long' | 'Double';
 /** A service speaks at least one. */
 export interface Protocols {
   readonly json?: { readonly targetPrefix: string; readonly version: '1.0' | '1.1' };
-  readonly query?: { readonly version: string; readonly xmlNamespace: string };
+  readonly query?: {
+    readonly version: string;
+    readonly xmlNamespace: string;
+    /** The member that the oldest clients leave out, since they send the request to that address. */
+    readonly addressMember?: string;
+  };
   readonly restJson?: true;
 }
 
@@ -141,7 +146,11 @@ export const SERVICES: readonly ServiceEntry[] = [
     form: 'sdk',
     protocols: {
       json: { targetPrefix: 'AmazonSQS', version: '1.0' },
-      query: { version: '2012-11-05', xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/' },
+      query: {
+        version: '2012-11-05',
+        xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
+        addressMember: 'QueueUrl',
+      },
     },
     timers: ['sqs.removal', 'sqs.waiting'],
     errorNamespace: 'com.amazonaws.sqs',

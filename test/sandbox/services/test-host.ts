@@ -1,0 +1,35 @@
+/** A service alone, on a store of its own, for what it offers to other services. */
+import { createClock, type VirtualClock } from '../../../src/sandbox/clock.js';
+import { openCredentials } from '../../../src/sandbox/credentials.js';
+import { openHazards } from '../../../src/sandbox/hazards.js';
+import type { Host } from '../../../src/sandbox/service.js';
+import { openTestStore } from '../../support/store.js';
+
+export interface TestHost {
+  readonly host: Host;
+  readonly clock: VirtualClock;
+  close(): Promise<void>;
+}
+
+/** A host without other services. */
+export function openTestHost(): TestHost {
+  const { store, folder, close } = openTestStore();
+  const clock = createClock(store);
+  return {
+    host: {
+      store,
+      clock,
+      hazards: openHazards(store),
+      credentials: openCredentials(store),
+      endpoint: 'http://127.0.0.1:4600',
+      folder,
+      log: () => undefined,
+      peer: (name) => Promise.reject(new Error(`There is no ${name} here.`)),
+    },
+    clock,
+    async close() {
+      clock.close();
+      await close();
+    },
+  };
+}
