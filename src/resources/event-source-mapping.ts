@@ -55,7 +55,7 @@ export function mappingResource(
   };
 }
 
-/** A mapping whose function has another name than the steps know: what only its tags have told of. */
+/** A mapping that its tags have told of, unless its function's name leads to it as well. */
 export function strayMappingResource(uuid: string): Resource {
   return {
     kind: MAPPING_KIND,
@@ -63,7 +63,8 @@ export function strayMappingResource(uuid: string): Resource {
     after: [],
     find: async (lab) => {
       const mapping = await getMapping(lab, uuid);
-      return mapping === undefined ? { state: 'absent' } : foundOf(lab, mapping);
+      const isNamed = functionNameOf(mapping?.FunctionArn ?? '') === lab.names.streamProcessor;
+      return mapping === undefined || isNamed ? { state: 'absent' } : foundOf(lab, mapping);
     },
     remove: (lab) => removeOne(lab, uuid),
   };

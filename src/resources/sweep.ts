@@ -6,6 +6,10 @@ import { LAB_TAG } from '../lab/ownership.js';
 import { outlastThrottling } from '../lab/patience.js';
 import type { Resource } from '../lab/resource.js';
 import type { Swept } from '../lab/sweep.js';
+import { strayMappingResource } from './event-source-mapping.js';
+import { lambdaFunctionResource } from './lambda-function.js';
+import { logGroupResource } from './log-group.js';
+import { queueResource } from './queue.js';
 import { tableResource } from './table.js';
 import { resourceOfUnknownKind, type TaggedThing, taggedOfLab, taggedOfOwner } from './tag-search.js';
 import { allTables, allTargets, labsOfLostTargets, type Target, unnamedTargets } from './unnamed-targets.js';
@@ -13,12 +17,16 @@ import { allTables, allTargets, labsOfLostTargets, type Target, unnamedTargets }
 interface KnownKind {
   /** The ARN of such a thing; its first group is the name that the resource has. */
   readonly arn: RegExp;
-  resource(name: string): Resource;
+  readonly resource: (name: string) => Resource;
 }
 
-/** The kinds that the tag search tells of. Scalable targets have tags too, but it does not know them. */
+/** The kinds that the tag search tells of. Scalable targets and roles have tags too, but it does not know them. */
 const KNOWN_KINDS: readonly KnownKind[] = [
   { arn: /^arn:[^:]+:dynamodb:[^:]+:\d{12}:table\/([^/]+)$/, resource: tableResource },
+  { arn: /^arn:[^:]+:logs:[^:]+:\d{12}:log-group:([^:]+)(?::\*)?$/, resource: logGroupResource },
+  { arn: /^arn:[^:]+:sqs:[^:]+:\d{12}:([^:]+)$/, resource: queueResource },
+  { arn: /^arn:[^:]+:lambda:[^:]+:\d{12}:function:([^:]+)$/, resource: lambdaFunctionResource },
+  { arn: /^arn:[^:]+:lambda:[^:]+:\d{12}:event-source-mapping:([^:]+)$/, resource: strayMappingResource },
 ];
 
 /** The sweep for everything that the lab can build. */
