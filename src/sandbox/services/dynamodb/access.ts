@@ -6,23 +6,21 @@
 import type { AccessOf, AccessTable } from '../../service.js';
 import type { Access } from '../peers.js';
 import { indexArn, parseTableArn, type TableScope, tableArn } from './arns.js';
+import type { ExpressionInput } from './expressions/expressions.js';
+import { leadingKeysOf, queriedKey, type RawItem } from './leading-keys.js';
+import type { TableCatalog } from './tables/catalog.js';
+import type { Table } from './tables/table.js';
 
 const ON_TABLE = [
-  'CreateTable',
-  'DeleteItem',
   'DeleteTable',
   'DescribeContinuousBackups',
   'DescribeTable',
   'DescribeTimeToLive',
-  'GetItem',
-  'PutItem',
-  'UpdateItem',
   'UpdateTable',
   'UpdateTimeToLive',
 ] as const;
+const ON_ITEM = ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] as const;
 const ON_TAGS = ['ListTagsOfResource', 'TagResource', 'UntagResource'] as const;
-const ON_INDEX = ['Query', 'Scan'] as const;
-const BATCHES = ['BatchGetItem', 'BatchWriteItem'] as const;
 /** The actions of a transaction by the member that holds each. */
 const TRANSACT_ACTIONS = {
   ConditionCheck: 'ConditionCheckItem',
@@ -32,50 +30,107 @@ const TRANSACT_ACTIONS = {
   Update: 'UpdateItem',
 } as const;
 
+/** A member of JSON that may be left out, or be null, which is the same. */
+type Maybe<T> = T | null | undefined;
+
 interface OnTable {
-  readonly TableName?: string;
-  readonly IndexName?: string;
-  readonly Tags?: readonly unknown[];
+  readonly TableName?: Maybe<string>;
+  readonly Tags?: Maybe<readonly unknown[]>;
+}
+
+interface OnItem extends OnTable {
+  readonly Key?: Maybe<RawItem>;
+  readonly Item?: Maybe<RawItem>;
+}
+
+interface OnIndex extends OnTable, ExpressionInput {
+  readonly IndexName?: Maybe<string>;
+}
+
+interface BatchGet {
+  readonly RequestItems?: Maybe<
+    Readonly<Record<string, Maybe<{ readonly Keys?: Maybe<readonly RawItem[]> }>>>
+  >;
+}
+
+interface BatchWrite {
+  readonly RequestItems?: Maybe<Readonly<Record<string, Maybe<readonly Maybe<WriteRequest>[]>>>>;
+}
+
+interface WriteRequest {
+  readonly PutRequest?: Maybe<OnItem>;
+  readonly DeleteRequest?: Maybe<OnItem>;
 }
 
 interface Transaction {
-  readonly TransactItems?: readonly Readonly<Partial<Record<keyof typeof TRANSACT_ACTIONS, OnTable>>>[];
+  readonly TransactItems?: Maybe<
+    readonly Maybe<Readonly<Partial<Record<keyof typeof TRANSACT_ACTIONS, Maybe<OnItem>>>>>[]
+  >;
 }
 
-export const DYNAMODB_ACCESS: AccessTable = {
-  ...tableOf(ON_TABLE, (operation) => (input: OnTable, scope) => [
-    needed(operation, arnOf(scope, input.TableName)),
-  ]),
-  ...tableOf(ON_TAGS, (operation) => (input: { readonly ResourceArn?: string }) => [
-    needed(operation, input.ResourceArn ?? '*'),
-  ]),
-  ...tableOf(ON_INDEX, (operation) => (input: OnTable, scope) => [
-    needed(operation, tableOrIndex(scope, input)),
-  ]),
-  ...tableOf(
-    BATCHES,
-    (operation) => (input: { readonly RequestItems?: object }, scope) =>
-      distinct(Object.keys(input.RequestItems ?? {}).map((name) => needed(operation, arnOf(scope, name)))),
-  ),
-  // Tags on creation are tagging.
-  CreateTable: (input: OnTable, scope) =>
-    (input.Tags === undefined ? ['CreateTable'] : ['CreateTable', 'TagResource']).map((operation) =>
-      needed(operation, arnOf(scope, input.TableName)),
-    ),
-  ListTables: (_, scope) => [needed('ListTables', tableArn(scope, '*'))],
-  TransactGetItems: transactAccess,
-  TransactWriteItems: transactAccess,
-};
+export function accessTable(tables: Pick<TableCatalog, 'find'>): AccessTable {
+  const find = (scope: TableScope, name: Maybe<string>): Table | undefined =>
+    tables.find(scope, parseTableArn(name ?? '')?.table ?? name ?? '');
 
-function transactAccess({ TransactItems: items = [] }: Transaction, scope: TableScope): Access[] {
-  return distinct(
-    items.flatMap((item) =>
+  const onItems = (
+    operation: string,
+    scope: TableScope,
+    name: Maybe<string>,
+    items: readonly Maybe<OnItem>[],
+  ): Access => {
+    const named = items.map((item) => item?.Key ?? item?.Item ?? {});
+    return needed(operation, arnOf(scope, name), leadingKeysOf(find(scope, name), named));
+  };
+
+  const onTransaction = ({ TransactItems }: Transaction, scope: TableScope): Access[] =>
+    (TransactItems ?? []).flatMap((item) =>
       Object.entries(TRANSACT_ACTIONS).flatMap(([member, action]) => {
-        const on = Object.entries(item).find(([name, value]) => name === member && value !== undefined)?.[1];
-        return on === undefined ? [] : [needed(action, arnOf(scope, on.TableName))];
+        const on = Object.entries(item ?? {}).find(([name]) => name === member)?.[1];
+        return on ? [onItems(action, scope, on.TableName, [on])] : [];
       }),
-    ),
-  );
+    );
+
+  return {
+    ...tableOf(ON_TABLE, (operation) => (input: OnTable, scope) => [
+      needed(operation, arnOf(scope, input.TableName)),
+    ]),
+    ...tableOf(ON_ITEM, (operation) => (input: OnItem, scope) => [
+      onItems(operation, scope, input.TableName, [input]),
+    ]),
+    ...tableOf(ON_TAGS, (operation) => (input: { readonly ResourceArn?: Maybe<string> }) => [
+      needed(operation, input.ResourceArn ?? '*'),
+    ]),
+    Query: (input: OnIndex, scope) => [
+      needed('Query', tableOrIndex(scope, input), queriedKey(find(scope, input.TableName), input)),
+    ],
+    Scan: (input: OnIndex, scope) => [needed('Scan', tableOrIndex(scope, input))],
+    BatchGetItem: ({ RequestItems }: BatchGet, scope) =>
+      Object.entries(RequestItems ?? {}).map(([name, of]) =>
+        onItems(
+          'BatchGetItem',
+          scope,
+          name,
+          (of?.Keys ?? []).map((Key) => ({ Key })),
+        ),
+      ),
+    BatchWriteItem: ({ RequestItems }: BatchWrite, scope) =>
+      Object.entries(RequestItems ?? {}).map(([name, requests]) =>
+        onItems(
+          'BatchWriteItem',
+          scope,
+          name,
+          (requests ?? []).map((each) => each?.PutRequest ?? each?.DeleteRequest),
+        ),
+      ),
+    // Tags on creation are tagging.
+    CreateTable: (input: OnTable, scope) =>
+      (input.Tags ? ['CreateTable', 'TagResource'] : ['CreateTable']).map((operation) =>
+        needed(operation, arnOf(scope, input.TableName)),
+      ),
+    ListTables: (_, scope) => [needed('ListTables', tableArn(scope, '*'))],
+    TransactGetItems: onTransaction,
+    TransactWriteItems: onTransaction,
+  };
 }
 
 function tableOf<I>(
@@ -85,21 +140,22 @@ function tableOf<I>(
   return Object.fromEntries(operations.map((operation) => [operation, accessOf(operation)]));
 }
 
-function needed(operation: string, resource: string): Access {
-  return { action: `dynamodb:${operation}`, resource };
+function needed(operation: string, resource: string, leadingKeys: readonly string[] = []): Access {
+  return {
+    action: `dynamodb:${operation}`,
+    resource,
+    ...(leadingKeys.length === 0 ? {} : { conditions: { 'dynamodb:LeadingKeys': leadingKeys } }),
+  };
 }
 
 /** Requests may name a table by its ARN. */
-function arnOf(scope: TableScope, name = ''): string {
-  return parseTableArn(name) === undefined ? tableArn(scope, name) : name;
+function arnOf(scope: TableScope, name: Maybe<string>): string {
+  return name && parseTableArn(name) !== undefined ? name : tableArn(scope, name ?? '');
 }
 
-function tableOrIndex(scope: TableScope, { TableName: name = '', IndexName: index }: OnTable): string {
-  const table = parseTableArn(name);
-  return index === undefined ? arnOf(scope, name) : indexArn(table ?? scope, table?.table ?? name, index);
-}
-
-/** Many items of one table ask for the same. */
-function distinct(accesses: readonly Access[]): Access[] {
-  return [...new Map(accesses.map((access) => [`${access.action} ${access.resource}`, access])).values()];
+function tableOrIndex(scope: TableScope, { TableName, IndexName }: OnIndex): string {
+  const table = parseTableArn(TableName ?? '');
+  return IndexName
+    ? indexArn(table ?? scope, table?.table ?? TableName ?? '', IndexName)
+    : arnOf(scope, TableName);
 }

@@ -5,7 +5,7 @@ import type {
   UpdateTimeToLiveCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Handler, HandlerTable, Host, JsonText, RequestContext, Service, Wire } from '../../service.js';
-import { DYNAMODB_ACCESS } from './access.js';
+import { accessTable } from './access.js';
 import { createEngine, type Engine } from './engine.js';
 import { batchGetItem } from './items/batch-get-item.js';
 import { batchWriteItem } from './items/batch-write-item.js';
@@ -46,7 +46,7 @@ export function createDynamoDb(host: Host): Service {
       ),
       ...itemHandlers(engine),
     },
-    access: DYNAMODB_ACCESS,
+    access: accessTable(engine.tables),
     peer: createPeer(engine),
     close: async () => {
       expiry.close();

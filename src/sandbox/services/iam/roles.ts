@@ -19,8 +19,9 @@ import { knownAt, regranted } from './effective.js';
 import { alreadyExists, deleteConflict, noSuchPolicy, quotaExceeded } from './errors.js';
 import { creationTime, documentSize, encodeDocument, ID_PREFIX, iamArn, newId } from './identifiers.js';
 import { pageFor } from './paging.js';
+import { malformed } from './policy/malformed.js';
 import { parseTrustPolicy } from './policy/syntax.js';
-import { accountKey, nameKey, type RoleRecord } from './records.js';
+import { accountKey, nameKey, type RoleRecord, roleByArn } from './records.js';
 import { changeRole, findOwnRole, findRole, type Iam } from './role-access.js';
 import { checkInput } from './rules.js';
 import { newTags } from './tags.js';
@@ -73,10 +74,10 @@ export function roleHandlers(iam: Iam): HandlerTable {
       }));
     },
 
-    UpdateAssumeRolePolicy: (input: UpdateAssumeRolePolicyRequest, { account }) => {
+    UpdateAssumeRolePolicy: (input: UpdateAssumeRolePolicyRequest, context) => {
       checkInput('UpdateAssumeRolePolicy', input);
-      const trust = checkedTrust(input.PolicyDocument);
-      return changeRole(iam, account, input.RoleName, (role) => regranted(iam.host, role, { trust }));
+      const trust = checkedTrust(iam, context, input.PolicyDocument);
+      return changeRole(iam, context.account, input.RoleName, (role) => regranted(iam.host, role, { trust }));
     },
 
     DeleteRole: (input: DeleteRoleRequest, { account }) => {
@@ -107,9 +108,11 @@ export function roleHandlers(iam: Iam): HandlerTable {
   };
 }
 
-function newRole({ host, records }: Iam, input: CreateRoleRequest, { account }: RequestContext): RoleRecord {
+function newRole(iam: Iam, input: CreateRoleRequest, context: RequestContext): RoleRecord {
+  const { host, records } = iam;
+  const { account } = context;
   const { RoleName: name = '', Path: path = '/', PermissionsBoundary: boundary } = input;
-  const trust = checkedTrust(input.AssumeRolePolicyDocument);
+  const trust = checkedTrust(iam, context, input.AssumeRolePolicyDocument);
   if (boundary !== undefined && managedDocument(records, boundary) === undefined)
     throw noSuchPolicy(boundary);
   return {
@@ -127,9 +130,18 @@ function newRole({ host, records }: Iam, input: CreateRoleRequest, { account }: 
   };
 }
 
-function checkedTrust(document = ''): string {
-  parseTrustPolicy(document);
+/** Who is trusted must exist, as far as that is for this account to know. */
+function checkedTrust({ records }: Iam, { account, principal }: RequestContext, document = ''): string {
+  const { statements } = parseTrustPolicy(document);
   if (documentSize(document) > MAX_TRUST_SIZE) throw quotaExceeded('ACLSizePerRole', MAX_TRUST_SIZE);
+  const identities = statements.flatMap(({ principals }) =>
+    principals === undefined || principals === '*' ? [] : (principals.AWS ?? []),
+  );
+  const isOwn = (arn: string): boolean => /^arn:aws:iam::(\d{12}):(?:role|user)\//.exec(arn)?.[1] === account;
+  const unknown = identities.find(
+    (arn) => isOwn(arn) && arn !== principal.arn && roleByArn(records, arn) === undefined,
+  );
+  if (unknown !== undefined) throw malformed(`Invalid principal in policy: "AWS":"${unknown}"`);
   return document;
 }
 

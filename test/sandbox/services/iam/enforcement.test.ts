@@ -130,6 +130,48 @@ describe('a session of a role', () => {
     ).rejects.toThrow(refusal('dynamodb:BatchWriteItem', TABLE));
   });
 
+  it('may be kept to the rows of its own, by LeadingKeys', async () => {
+    const own = { 'dynamodb:LeadingKeys': ['mine'] };
+    const Condition = { 'ForAllValues:StringEquals': own };
+    const all = { Effect: 'Allow', Action: 'dynamodb:*', Resource: [TABLE, `${TABLE}/index/*`], Condition };
+    await putPolicy(sandbox, 'R', all);
+    const client = sandbox.client(DynamoDBClient, session);
+    const row = (order_id: string) => ({ TableName: 'Orders', Key: { order_id: { S: order_id } } });
+    const query = (key: string) =>
+      client.send(
+        new QueryCommand({
+          TableName: 'Orders',
+          IndexName: 'ByCustomer',
+          KeyConditionExpression: '#c = :c',
+          ExpressionAttributeNames: { '#c': 'customer_id' },
+          ExpressionAttributeValues: { ':c': { S: key } },
+        }),
+      );
+    const transact = (...keys: string[]) =>
+      client.send(
+        new TransactWriteItemsCommand({ TransactItems: keys.map((key) => ({ Delete: row(key) })) }),
+      );
+    const write = (...keys: string[]) =>
+      client.send(
+        new BatchWriteItemCommand({
+          RequestItems: { Orders: keys.map((key) => ({ DeleteRequest: { Key: row(key).Key } })) },
+        }),
+      );
+
+    for (const [allowed, refused] of [
+      [
+        () => client.send(new GetItemCommand(row('mine'))),
+        () => client.send(new GetItemCommand(row('other'))),
+      ],
+      [() => query('mine'), () => query('other')],
+      [() => transact('mine'), () => transact('mine', 'other')],
+      [() => write('mine'), () => write('mine', 'other')],
+    ] as const) {
+      await expect(allowed()).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } });
+      await expect(refused()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    }
+  });
+
   it('reads streams by their ARNs', async () => {
     const streams = sandbox.client(DynamoDBStreamsClient, session);
     const learner = sandbox.client(DynamoDBStreamsClient);

@@ -29,7 +29,15 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandbox.js';
-import { ACCOUNT, createRole, document, putPolicy, TRUSTS_ACCOUNT, TRUSTS_LAMBDA } from './making.js';
+import {
+  ACCOUNT,
+  createRole,
+  document,
+  putPolicy,
+  TRUSTS_ACCOUNT,
+  TRUSTS_LAMBDA,
+  trusting,
+} from './making.js';
 
 const BASIC = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
 const ALLOW_ALL = document({ Effect: 'Allow', Action: '*', Resource: '*' });
@@ -108,6 +116,11 @@ describe('a role', () => {
       { MaxSessionDuration: 60 },
       'ValidationError',
       "1 validation error detected: Value '60' at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600",
+    ],
+    [
+      { AssumeRolePolicyDocument: trusting({ AWS: `arn:aws:iam::${ACCOUNT}:role/nobody` }) },
+      'MalformedPolicyDocumentException',
+      `Invalid principal in policy: "AWS":"arn:aws:iam::${ACCOUNT}:role/nobody"`,
     ],
     [
       { AssumeRolePolicyDocument: ALLOW_ALL },

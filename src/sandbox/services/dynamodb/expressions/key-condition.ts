@@ -41,6 +41,12 @@ export class KeyCondition {
     this.#conditions = conditions;
   }
 
+  /** What the attribute is to be equal to; undefined where something else is asked of it, or nothing. */
+  equalTo(name: string): AttributeValue | undefined {
+    const condition = this.#conditions.get(name);
+    return condition?.operator === '=' ? condition.operands[0] : undefined;
+  }
+
   /** Throws AWS's ValidationException when the condition does not fit the keys. */
   for({ partitionKey, sortKey }: KeySchema): KeyQuery {
     const keys = sortKey === undefined ? 1 : 2;
