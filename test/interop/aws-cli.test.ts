@@ -80,6 +80,108 @@ describe('the AWS CLI', () => {
     expect(await sandbox.aws('dynamodb', 'list-tables')).toEqual({ TableNames: [] });
   });
 
+  it('makes a role, assumes it, and is held to its policies', async () => {
+    const trust = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' };
+    const policy = { Effect: 'Allow', Action: 'dynamodb:ListTables', Resource: '*' };
+    const document = (Statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement });
+    const role = ['--role-name', 'reader'];
+    const inline = ['--policy-name', 'list'];
+
+    const created = await sandbox.aws(
+      'iam',
+      'create-role',
+      ...role,
+      '--path',
+      '/orders-lab/',
+      '--assume-role-policy-document',
+      document(trust),
+    );
+    await sandbox.aws('iam', 'put-role-policy', ...role, ...inline, '--policy-document', document(policy));
+    const assumed = await sandbox.aws(
+      'sts',
+      'assume-role',
+      '--role-arn',
+      'arn:aws:iam::111122223333:role/orders-lab/reader',
+      '--role-session-name',
+      'cli',
+    );
+    const keys = assumed.Credentials as Record<string, string>;
+    const session = {
+      AWS_ACCESS_KEY_ID: keys.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.SecretAccessKey,
+      AWS_SESSION_TOKEN: keys.SessionToken,
+    };
+    const listed = await sandbox.awsWith(session, 'dynamodb', 'list-tables');
+
+    expect(created).toMatchObject({ Role: { AssumeRolePolicyDocument: { Statement: trust } } });
+    expect(listed).toEqual({ TableNames: [] });
+    await expect(sandbox.awsWith(session, 'iam', 'list-roles')).rejects.toThrow(
+      'An error occurred (AccessDenied) when calling the ListRoles operation: User: arn:aws:sts::111122223333:assumed-role/reader/cli is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::111122223333:role/ because no identity-based policy allows the iam:ListRoles action',
+    );
+    await sandbox.aws('iam', 'delete-role-policy', ...role, ...inline);
+    await sandbox.aws('iam', 'delete-role', ...role);
+    expect(await sandbox.aws('iam', 'list-roles', '--path-prefix', '/orders-lab/')).toEqual({ Roles: [] });
+  });
+
+  it('sends a message and receives it again', async () => {
+    const { QueueUrl: url } = await sandbox.aws('sqs', 'create-queue', '--queue-name', 'notes');
+    const attributes = '{"kind":{"DataType":"Number","StringValue":"3"}}';
+    const queue = ['--queue-url', String(url)];
+
+    await sandbox.aws(
+      'sqs',
+      'send-message',
+      ...queue,
+      '--message-body',
+      'ä',
+      '--message-attributes',
+      attributes,
+    );
+    const received = await sandbox.aws(
+      'sqs',
+      'receive-message',
+      ...queue,
+      '--message-attribute-names',
+      'All',
+      '--wait-time-seconds',
+      '5',
+    );
+    const refused = sandbox.aws('sqs', 'delete-message', ...queue, '--receipt-handle', 'none');
+
+    expect(received).toMatchObject({
+      Messages: [{ Body: 'ä', MessageAttributes: { kind: { DataType: 'Number', StringValue: '3' } } }],
+    });
+    await expect(refused).rejects.toThrow('An error occurred (ReceiptHandleIsInvalid)');
+    await sandbox.aws('sqs', 'delete-queue', ...queue);
+    await expect(sandbox.aws('sqs', 'get-queue-url', '--queue-name', 'notes')).rejects.toThrow(
+      'An error occurred (AWS.SimpleQueueService.NonExistentQueue)',
+    );
+  });
+
+  it('writes log events and finds them by a pattern', async () => {
+    const group = ['--log-group-name', '/notes'];
+    const stream = [...group, '--log-stream-name', 'one'];
+    const timestamp = Date.now();
+    const events = [
+      { timestamp, message: 'INFO nothing' },
+      { timestamp, message: '{"level":"ERROR"}' },
+    ];
+    await sandbox.aws('logs', 'create-log-group', ...group, '--tags', 'course=lab');
+    await sandbox.aws('logs', 'create-log-stream', ...stream);
+
+    await sandbox.aws('logs', 'put-log-events', ...stream, '--log-events', JSON.stringify(events));
+    const pattern = '{ $.level = "ERROR" }';
+    const found = await sandbox.aws('logs', 'filter-log-events', ...group, '--filter-pattern', pattern);
+    const read = await sandbox.aws('logs', 'get-log-events', ...stream);
+
+    expect(found).toMatchObject({ events: [{ logStreamName: 'one', message: '{"level":"ERROR"}' }] });
+    expect(read).toMatchObject({ events });
+    await sandbox.aws('logs', 'delete-log-group', ...group);
+    await expect(sandbox.aws('logs', 'filter-log-events', ...group)).rejects.toThrow(
+      'An error occurred (ResourceNotFoundException) when calling the FilterLogEvents operation: The specified log group does not exist.',
+    );
+  });
+
   it('sees the errors of AWS', async () => {
     await expect(sandbox.aws('dynamodb', 'describe-table', '--table-name', 'Nowhere')).rejects.toThrow(
       'An error occurred (ResourceNotFoundException) when calling the DescribeTable operation: Requested resource not found: Table: Nowhere not found',

@@ -66,6 +66,8 @@ export interface BuiltSandbox extends Workbench {
   readonly clientEnv: NodeJS.ProcessEnv;
   /** The AWS CLI; answers its JSON. @throws with its standard error when it fails. */
   aws(...args: string[]): Promise<Record<string, unknown>>;
+  /** The same under further environment variables: temporary keys. */
+  awsWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Record<string, unknown>>;
   /** A Python program of this folder, given the endpoint as its first argument. */
   python(file: string, ...args: string[]): Promise<Finished>;
 }
@@ -79,20 +81,22 @@ export async function openSandbox(): Promise<BuiltSandbox> {
   };
   const endpoint = set.AWS_ENDPOINT_URL ?? '';
   const clientEnv = { ...bench.env, ...set };
+  const awsWith: BuiltSandbox['awsWith'] = async (env, ...args) => {
+    // Before 2.13 (1.29 of the old line) the AWS CLI ignores AWS_ENDPOINT_URL and would go to the real AWS.
+    const { code, stdout, stderr } = await finish(
+      'aws',
+      ['--endpoint-url', endpoint, '--output', 'json', ...args],
+      { ...clientEnv, ...env },
+    );
+    if (code !== 0) throw new Error(stderr.trim());
+    return stdout.trim() === '' ? {} : JSON.parse(stdout);
+  };
   return {
     ...bench,
     endpoint,
     clientEnv,
-    async aws(...args) {
-      // Before 2.13 (1.29 of the old line) the AWS CLI ignores AWS_ENDPOINT_URL and would go to the real AWS.
-      const { code, stdout, stderr } = await finish(
-        'aws',
-        ['--endpoint-url', endpoint, '--output', 'json', ...args],
-        clientEnv,
-      );
-      if (code !== 0) throw new Error(stderr.trim());
-      return stdout.trim() === '' ? {} : JSON.parse(stdout);
-    },
+    aws: (...args) => awsWith({}, ...args),
+    awsWith,
     python: (file, ...args) => finish('python3', [join(HERE, file), endpoint, ...args], clientEnv),
   };
 }
