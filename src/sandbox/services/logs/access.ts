@@ -23,7 +23,7 @@ function streamArn(input: AboutStream, place: Place): string {
 }
 
 function onResource(action: string): AccessOf<{ readonly resourceArn?: string | undefined }> {
-  return ({ resourceArn = '' }) => [{ action: `logs:${action}`, resource: resourceArn }];
+  return ({ resourceArn = '*' }) => [{ action: `logs:${action}`, resource: resourceArn }];
 }
 
 export const ACCESS: AccessTable = {
