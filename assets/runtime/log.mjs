@@ -38,6 +38,8 @@ export function patchConsole(options) {
   ]);
   const patched = Object.fromEntries(methods);
   Object.assign(console, patched, { log: patched.info });
+  // Else Node keeps back what does not fit into the pipe, and our frames would land in the middle of it.
+  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
 }
 
 /** As the runtime reports what a function has thrown. */

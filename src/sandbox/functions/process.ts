@@ -23,6 +23,9 @@ exec "$@" 2>&1 </dev/null
 `;
 /** Node's heap may take this share of the memory, as on Lambda: the rest is for what is outside of it. */
 const HEAP_SHARE = 0.9;
+/** What is read of a function that writes without end: the rest waits, and so does the function. */
+const OUTPUT_PER_SECOND = 10 * 1024 * 1024; /* bytes */
+const PAUSE = 100; /* ms */
 /** How long output may come after the process has ended. */
 const LAST_OUTPUT = 1000; /* 1 s */
 
@@ -43,8 +46,6 @@ export interface FunctionProcess {
   readonly pid: number;
   /** Undefined where it has ended already. */
   readonly identity: ProcessIdentity | undefined;
-  /** Stops reading its output for a moment, so that one that floods us waits. */
-  readonly output: Readable;
   /** Kills the group. `onEnd` follows. Safe to call again. */
   kill(): void;
 }
@@ -66,10 +67,29 @@ export function startProcess(options: ProcessOptions): FunctionProcess {
   const { pid, stdout } = child;
   if (pid === undefined || stdout === null) throw new Error('A process for the function cannot be started');
   makeNice(pid);
-  stdout.on('data', options.onOutput);
+  stdout.on('data', (chunk: Buffer) => {
+    options.onOutput(chunk);
+    brake(stdout, chunk.length);
+  });
+  const brake = createBrake();
   const kill = (): void => killGroup(pid);
   void ended(child, kill).then(options.onEnd);
-  return { pid, identity: identifyProcess(pid), output: stdout, kill };
+  return { pid, identity: identifyProcess(pid), kill };
+}
+
+/** Stops reading for a moment what comes too fast, so that its writer waits. */
+function createBrake(): (stream: Readable, bytes: number) => void {
+  let read = 0;
+  let since = performance.now();
+  return (stream, bytes) => {
+    const now = performance.now();
+    const passed = (now - since) / 1000;
+    read = Math.max(0, read - passed * OUTPUT_PER_SECOND) + bytes;
+    since = now;
+    if (read <= OUTPUT_PER_SECOND || stream.isPaused()) return;
+    stream.pause();
+    setTimeout(() => stream.resume(), PAUSE);
+  };
 }
 
 /** Kills a process group, if there is one. */

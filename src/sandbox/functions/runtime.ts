@@ -9,6 +9,7 @@ import type { Deployment, InvocationRequest, InvocationResult, LogEvent, Session
 import { Environment } from './environment.js';
 import type { FunctionFolders } from './folders.js';
 import { runInvocation } from './invocation.js';
+import { MAX_PROCESSES } from './limits.js';
 import { createRuntimeApi } from './runtime-api.js';
 import { Watch } from './watch.js';
 
@@ -27,6 +28,8 @@ export interface FunctionRuntimeOptions {
   readonly now: () => number;
   /** Keys of the role with which the deployment runs, good for longer than an hour. */
   readonly keysFor: (deployment: Deployment) => SessionKeys;
+  /** Of one environment. Default: as many as on Lambda. */
+  readonly maxProcesses?: number;
   /** Takes what was logged. Not to throw. */
   readonly writeLog: (deployment: Deployment, stream: string, events: readonly LogEvent[]) => void;
 }
@@ -56,7 +59,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Function
 class Environments implements FunctionRuntime {
   readonly #options: FunctionRuntimeOptions;
   readonly #runtimeApi = createRuntimeApi();
-  readonly #watch = new Watch();
+  readonly #watch: Watch;
   readonly #living = new Set<Environment>();
   /** By deployment; the one that was used last comes last and is used first. */
   readonly #idle = new Map<string, Idle[]>();
@@ -66,6 +69,7 @@ class Environments implements FunctionRuntime {
 
   constructor(options: FunctionRuntimeOptions) {
     this.#options = options;
+    this.#watch = new Watch(options.maxProcesses ?? MAX_PROCESSES);
   }
 
   async invoke(deployment: Deployment, request: InvocationRequest): Promise<InvocationResult> {

@@ -6,7 +6,6 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Environment } from './environment.js';
-import { MAX_PROCESSES } from './limits.js';
 import type { FunctionProcess } from './process.js';
 
 /** Between two looks. */
@@ -28,9 +27,14 @@ interface Usage {
 }
 
 export class Watch {
+  readonly #maxProcesses: number;
   readonly #watched = new Map<Environment, Watched>();
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
+
+  constructor(maxProcesses: number) {
+    this.#maxProcesses = maxProcesses;
+  }
 
   /** @param memorySize MB */
   add(environment: Environment, process: FunctionProcess, memorySize: number): void {
@@ -58,7 +62,7 @@ export class Watch {
         const used = usage.get(process.pid);
         if (used === undefined) continue;
         environment.noteMemory(used.memory);
-        if (used.memory > memory || used.processes > MAX_PROCESSES) process.kill();
+        if (used.memory > memory || used.processes > this.#maxProcesses) process.kill();
       }
     } finally {
       this.#looking = false;

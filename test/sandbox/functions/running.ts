@@ -42,6 +42,7 @@ export function startTestRuntime(): TestRuntime {
     folders,
     endpoint: 'http://127.0.0.1:1',
     now: Date.now,
+    maxProcesses: 20,
     keysFor: () => ({ accessKeyId: 'ASIATEST', secretAccessKey: 'secret', sessionToken: 'token' }),
     writeLog: (_deployment, stream, events) => {
       logs.set(stream, [...(logs.get(stream) ?? []), ...events.map(({ message }) => message)]);

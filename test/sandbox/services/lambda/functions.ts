@@ -14,7 +14,7 @@ import { type Sources, zipOf } from '../../functions/running.js';
 /** Longer than any function takes to become Active. */
 const UNTIL_ACTIVE = 60_000;
 
-const TRUST = JSON.stringify({
+export const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
