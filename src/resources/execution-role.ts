@@ -29,6 +29,8 @@ export const POLICY_NAME = 'orders-lab';
 /** Milliseconds between two looks, and in all: IAM tells its readers of a change some seconds later. */
 const POLL = 1_000;
 const DEADLINE = 2 * 60_000;
+/** Milliseconds after which a change of what a role may do counts everywhere. */
+const PROPAGATION = 10_000;
 
 export interface RoleSpec {
   /** Unique in the account, across regions. */
@@ -75,8 +77,10 @@ export function expectedTrust(): string {
  * @throws {Problem} when a role of that name is not ours.
  */
 export async function ensureExecutionRole(lab: Lab, spec: RoleSpec): Promise<string> {
+  let isNew = false;
+  let isCorrected = false;
   // Every round either waits or makes one change.
-  return poll({
+  const arn = await poll({
     what: `the role ${spec.name} to become what it should be`,
     ...longWait(lab),
     every: POLL,
@@ -86,15 +90,25 @@ export async function ensureExecutionRole(lab: Lab, spec: RoleSpec): Promise<str
     ask: async () => {
       const role = await readRole(lab, spec.name);
       if (role === undefined) {
+        isNew = true;
         await createRole(lab, spec);
         return undefined;
       }
       const found = foundOf(lab, role);
       if (found.state === 'foreign') throw refuse(`a role ${spec.name}`, found.because);
-      return (await correct(lab, spec, role)) ? undefined : role.Arn;
+      if (!(await correct(lab, spec, role))) return role.Arn;
+      isCorrected = true;
+      return undefined;
     },
     onWait: (elapsed) => lab.progress({ title: `Waiting for the role ${spec.name}`, elapsed }),
   });
+  // Of a new role Lambda says itself that it does not know it. One that was in use goes on as it was for a while.
+  if (isCorrected && !isNew) {
+    const reason = 'what it may do has changed, which counts some seconds later';
+    lab.progress({ title: `Waiting for the role ${spec.name}`, elapsed: 0, reason });
+    await lab.clock.sleep(PROPAGATION);
+  }
+  return arn;
 }
 
 async function createRole(lab: Lab, { name, description }: RoleSpec): Promise<void> {
