@@ -74,6 +74,13 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
+/** Whether it is one text or a list of them. */
+export function isTexts(value: unknown): boolean {
+  return (
+    typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'))
+  );
+}
+
 /** One text or many. Numbers and booleans, as conditions may hold, are taken as written. */
 export function textsOf(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).map((each: unknown) => String(each));

@@ -1,5 +1,5 @@
 /** The principals of a trust policy: anybody, services, accounts, users, roles and their sessions. */
-import { fieldsOf, textsOf } from './document.js';
+import { fieldsOf, isTexts, textsOf } from './document.js';
 import { malformed } from './malformed.js';
 
 const IDENTITY =
@@ -17,14 +17,14 @@ const KINDS: Readonly<Record<string, RegExp>> = {
 /** Throws MalformedPolicyDocumentException. */
 export function assertPrincipals(principal: unknown): void {
   if (principal === '*') return;
+  if (typeof principal === 'string') throw malformed(`Invalid principal in policy: "${principal}"`);
   const kinds = Object.entries(fieldsOf(principal));
-  if (kinds.length === 0) throw malformed(`Invalid principal in policy: ${JSON.stringify(principal)}`);
+  if (kinds.length === 0 || !kinds.every(([, who]) => isTexts(who)))
+    throw malformed('Syntax errors in policy.');
   for (const [kind, who] of kinds) {
     const looks = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-    const names = textsOf(who);
-    const wrong = looks === undefined || names.length === 0 ? who : names.find((name) => !looks.test(name));
-    if (wrong !== undefined) {
-      throw malformed(`Invalid principal in policy: "${kind.toUpperCase()}":${JSON.stringify(wrong)}`);
-    }
+    const wrong = textsOf(who).find((name) => !looks?.test(name));
+    if (wrong !== undefined)
+      throw malformed(`Invalid principal in policy: "${kind.toUpperCase()}":"${wrong}"`);
   }
 }

@@ -4,7 +4,7 @@
  * AWS: "Grammar of the IAM JSON policy language", "Validation of IAM policies" (IAM User Guide).
  */
 import { isConditionOperator } from './conditions.js';
-import { fieldsOf, type Policy, policyOf, textsOf } from './document.js';
+import { fieldsOf, isTexts, type Policy, policyOf, textsOf } from './document.js';
 import { malformed } from './malformed.js';
 import { assertActions, assertResources } from './names.js';
 import { assertPrincipals } from './principals.js';
@@ -80,7 +80,8 @@ function assertTrustStatement(statement: Fields): void {
   if (Effect === undefined) throw malformed('Missing required field Effect');
   if (Principal === undefined) throw malformed('Missing required field Principal');
   if (!hasActions(statement)) throw malformed('Missing required field Action');
-  if (!EFFECTS.includes(Effect)) throw malformed(`Invalid effect: ${String(Effect)}`);
+  if (!EFFECTS.includes(Effect))
+    throw malformed(`Invalid effect: ${typeof Effect === 'string' ? Effect : ''}`);
   if (!isStatement(statement)) throw malformed('Syntax errors in policy.');
   assertPrincipals(Principal);
   const actions = textsOfAll([statement], 'Action', 'NotAction');
@@ -115,12 +116,6 @@ function isStatement(statement: unknown): boolean {
     !(fields.Action !== undefined && fields.NotAction !== undefined) &&
     !(fields.Resource !== undefined && fields.NotResource !== undefined) &&
     (fields.Condition === undefined || isCondition(fields.Condition))
-  );
-}
-
-function isTexts(value: unknown): boolean {
-  return (
-    typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'))
   );
 }
 

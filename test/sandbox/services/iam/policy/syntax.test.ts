@@ -140,6 +140,21 @@ describe('trust policies', () => {
   });
 });
 
+it('refuses what nests deeper than a program can follow', () => {
+  const deep = `${'['.repeat(60_000)}${']'.repeat(60_000)}`;
+  const fields = ['Principal', 'Effect', 'Action', 'Resource', 'Condition', 'Sid'];
+
+  for (const field of fields) {
+    const text = policy({ ...TRUST, [field]: 0 }).replace(`"${field}":0`, `"${field}":${deep}`);
+    expect(refusal(parseIdentityPolicy, text)).not.toBe('accepted');
+    expect(refusal(parseTrustPolicy, text)).not.toBe('accepted');
+  }
+  for (const kind of ['AWS', 'Service']) {
+    const text = policy({ ...TRUST, Principal: { [kind]: 0 } }).replace(`"${kind}":0`, `"${kind}":${deep}`);
+    expect(refusal(parseTrustPolicy, text)).toBe('Syntax errors in policy.');
+  }
+});
+
 it('takes or refuses any JSON, and falls over none', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
