@@ -130,6 +130,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return stopping;
   };
 
+  await dispatcher.resume();
+
   return {
     endpoint,
     connection: {

@@ -34,6 +34,8 @@ export interface Dispatcher {
   errorAnswer(request: WireRequest, error: AwsError, requestId: string): WireResponse;
   /** Loads the service that owns timers of a kind (see `ClockOptions.loadKind`); does nothing if none does. */
   loadTimerOwner(kind: string): Promise<void>;
+  /** Loads the services that have work of their own to go on with after a start. */
+  resume(): Promise<void>;
   /** Ends calls that wait for something to happen, so that all requests in hand come to their end. */
   endWaits(): Promise<void>;
   /** Closes the services that were loaded. */
@@ -109,6 +111,7 @@ export function createDispatcher(
     },
 
     loadTimerOwner: (kind) => services.loadTimerOwner(kind),
+    resume: () => services.resume(),
     endWaits: () => services.endWaits(),
     close: () => services.close(),
   };

@@ -29,6 +29,15 @@ export class LoadedServices {
     }
   }
 
+  /** Loads the services that have work of their own to go on with, without being asked. */
+  async resume(): Promise<void> {
+    for (const entry of this.entries) {
+      if (entry.worksFor === undefined) continue;
+      const [some] = this.host.store.collection(entry.worksFor).list();
+      if (some !== undefined) await this.make(entry);
+    }
+  }
+
   /** Ends calls that wait, in what was loaded. */
   async endWaits(): Promise<void> {
     for (const result of await Promise.allSettled(this.made.values())) {

@@ -17,6 +17,8 @@ export interface ServiceEntry {
   readonly protocols: Protocols;
   /** The kinds of timers it owns: it is loaded at start when the store holds one of them. */
   readonly timers: readonly string[];
+  /** The collection of the store whose documents it has to work for by itself: it is loaded at start when there are any. */
+  readonly worksFor?: string;
   /** What stands before `#` in the `__type` of the errors of its own model; without it they stand bare. */
   readonly errorNamespace?: string;
   /** The error that hides a fault of ours. Default `InternalFailure`. */
@@ -169,7 +171,14 @@ export const SERVICES: readonly ServiceEntry[] = [
     client: 'lambda',
     form: 'sdk',
     protocols: { restJson: true },
-    timers: ['lambda.function', 'lambda.event', 'lambda.log-flush'],
+    timers: [
+      'lambda.function',
+      'lambda.event',
+      'lambda.log-flush',
+      'lambda.mapping-state',
+      'lambda.mapping-poll',
+    ],
+    worksFor: 'lambda.mappings',
     internalError: 'ServiceException',
     load: async () => (await import('./lambda/index.js')).createLambda,
   },

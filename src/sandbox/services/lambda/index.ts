@@ -1,5 +1,5 @@
 /**
- * Lambda: functions, their versions and permissions, and invoking them. The processes in which they run are the
+ * Lambda: functions, their versions and permissions, invoking them, and what calls them with a stream's records. The processes in which they run are the
  * business of `sandbox/functions`.
  * AWS: "Lambda API Reference".
  */
@@ -13,6 +13,7 @@ import { functionHandlers } from './functions.js';
 import { Invoker, invokeHandler } from './invoke.js';
 import type { Lambda } from './lambda.js';
 import { Lifecycle } from './lifecycle.js';
+import { createMappings } from './mappings/index.js';
 import { createPeer } from './peer.js';
 import { permissionHandlers } from './permissions.js';
 import { openRecords, versionKey } from './records.js';
@@ -42,6 +43,7 @@ export function createLambda(host: Host): Service {
   const lambda: Lambda = { host, journal, records, lifecycle, runner };
   const invoker = new Invoker(lambda);
   const events = new AsyncInvocations({ ...host, invoker });
+  const mappings = createMappings(host, records, invoker);
   return {
     handlers: {
       CreateFunction: createFunctionHandler(lambda),
@@ -52,10 +54,12 @@ export function createLambda(host: Host): Service {
       ...permissionHandlers(lambda),
       ...tagHandlers(lambda),
       Invoke: invokeHandler(invoker, events),
+      ...mappings.handlers,
     },
-    access: ACCESS,
+    access: { ...ACCESS, ...mappings.access },
     peer: createPeer(records, invoker),
     close: async () => {
+      mappings.close();
       const closed = events.close();
       await runner.close();
       await closed;
