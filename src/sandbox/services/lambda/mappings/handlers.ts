@@ -13,9 +13,11 @@ import { AwsError } from '../../../errors.js';
 import { checkConstraints } from '../../../protocol/constraints.js';
 import type { Handler, HandlerTable, RequestContext } from '../../../service.js';
 import { pageOf } from '../../page-token.js';
+import { invalidParameter, notFound } from '../errors.js';
 import type { MappingLifecycle } from './lifecycle.js';
+import { NOTHING_PROCESSED } from './poller.js';
 import { type MappingRecord, mappingKey, type Records } from './records.js';
-import { CREATE, invalidParameter, LIST, settingsOf, UPDATE } from './rules.js';
+import { CREATE, LIST, settingsOf, UPDATE } from './rules.js';
 
 const MAPPINGS_PER_PAGE = 100;
 const SECOND = 1000;
@@ -69,7 +71,7 @@ export function mappingHandlers({ records, lifecycle, functions, now }: MappingH
       startingPosition,
       state: 'Creating',
       lastModified: now(),
-      lastProcessingResult: 'No records processed',
+      lastProcessingResult: NOTHING_PROCESSED,
       tags: input.Tags ?? {},
     };
     lifecycle.create(record, input.Enabled ?? true);
@@ -143,10 +145,7 @@ function existing(
   const key = mappingKey(context, uuid ?? '');
   const record = mappings.get(key);
   if (uuid === undefined || record === undefined) {
-    throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', {
-      status: 404,
-      members: { Type: 'User' },
-    });
+    throw notFound('The resource you requested does not exist.');
   }
   return { key, record };
 }

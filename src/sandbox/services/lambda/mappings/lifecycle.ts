@@ -8,9 +8,9 @@ import type { StreamsPeer } from '../../dynamodb/peer.js';
 import { parseStreamArn } from '../../dynamodb/streams/catalog.js';
 import { isExpired } from '../../dynamodb/streams/stream.js';
 import type { IamPeer } from '../../peers.js';
+import { invalidParameter } from '../errors.js';
 import { mayReadStream, type Poller } from './poller.js';
 import { type MappingRecord, mappingKey, type Records } from './records.js';
-import { invalidParameter } from './rules.js';
 
 export const STATE_TIMER = 'lambda.mapping-state';
 

@@ -26,6 +26,10 @@ const POLL_DELAY = 250;
 /** Milliseconds after which something is tried again that only others can put right: a permission, a function. */
 const TROUBLE_PAUSE = 30_000;
 
+/** Results of processing, as AWS tells them; the second one is our wording. */
+export const NOTHING_PROCESSED = 'No records processed';
+const NO_ACCESS = "PROBLEM: The function's role may not read the stream.";
+
 const NOTHING_DONE: Progress = { parts: [] };
 
 export interface PollerOptions {
@@ -179,9 +183,10 @@ export class Poller {
     const progress = this.#progressOf(mapping, shard);
     if (progress.finished) return 'when woken';
     if (!(await this.#mayRead(mapping))) {
-      this.#tell(address.mapping, `PROBLEM: Cannot access stream ${mapping.streamArn}.`);
+      this.#tell(address.mapping, NO_ACCESS);
       return { at: clock.now() + TROUBLE_PAUSE };
     }
+    if (mapping.lastProcessingResult === NO_ACCESS) this.#tell(address.mapping, NOTHING_PROCESSED);
     const worker = new ShardWorker({
       mapping,
       stream,
@@ -191,6 +196,8 @@ export class Poller {
       invoke: (event) => this.#options.invoke(mapping.functionArn, event),
     });
     const turn = progress.parts.length === 0 ? worker.gather(progress) : await worker.work(progress);
+    // A function that was ended with the sandbox has not failed: the batch is sent again after the next start.
+    if (this.#closed) return 'when woken';
     await this.#keep(address, shard, turn);
     if (turn.progress.finished) {
       for (const { id, parent: of } of shards) {

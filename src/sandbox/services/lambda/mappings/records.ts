@@ -62,13 +62,11 @@ export interface Records {
   readonly progress: Collection<Progress>;
 }
 
-/** Where mappings are: the sandbox loads Lambda at start while there are any. */
-export const MAPPINGS = 'lambda.mappings';
-
 export function openRecords(store: Store): Records {
   return {
     store,
-    mappings: store.collection(MAPPINGS),
+    // Named in the registry, too: Lambda is loaded at start while there are any.
+    mappings: store.collection('lambda.mappings'),
     progress: store.collection('lambda.mapping-progress'),
   };
 }

@@ -5,8 +5,8 @@ import type {
   FilterCriteria,
   UpdateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda';
-import { AwsError } from '../../../errors.js';
 import type { Rules } from '../../../protocol/constraints.js';
+import { invalidParameter } from '../errors.js';
 import { parsePattern } from './filter.js';
 import type { MappingSettings } from './records.js';
 
@@ -46,10 +46,6 @@ export const UPDATE: Rules = { UUID: { required: true }, ...SETTINGS };
 export const LIST: Rules = { MaxItems: { range: { min: 1, max: 10_000 } } };
 
 type SettingsInput = CreateEventSourceMappingCommandInput | UpdateEventSourceMappingCommandInput;
-
-export function invalidParameter(message: string): AwsError {
-  return new AwsError('InvalidParameterValueException', message);
-}
 
 /**
  * The settings that a request asks for, on top of those that there are. What it leaves out stays.

@@ -95,9 +95,7 @@ export class ShardWorker {
       return { progress: { ...progress, parts: [], finished: true }, discarded: [], next: 'when woken' };
     }
     const last = read.at(-1);
-    if (last === undefined) {
-      return { progress, discarded: [], result: 'No records processed', next: 'when woken' };
-    }
+    if (last === undefined) return { progress, discarded: [], next: 'when woken' };
     const position = formatSequence(last.sequence + 1n);
     return { progress: { position, parts: [] }, discarded: [], next: 'at once' };
   }
