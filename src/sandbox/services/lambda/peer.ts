@@ -6,6 +6,7 @@ import { type Found, findLiving } from './catalog.js';
 import type { Invoker } from './invoke.js';
 import { allowsInvocation } from './policy-evaluation.js';
 import { placeKey, type Records } from './records.js';
+import { taggedMappings } from './tags.js';
 
 export function createPeer(records: Records, invoker: Invoker): LambdaPeer {
   const find = (arn: string): Found | undefined => {
@@ -33,6 +34,7 @@ export function createPeer(records: Records, invoker: Invoker): LambdaPeer {
       for (const { value } of records.functions.list(placeKey({ account, region }))) {
         if (value.tags !== undefined) yield { arn: value.arn, tags: value.tags };
       }
+      yield* taggedMappings(records, { account, region });
     },
   };
 }
