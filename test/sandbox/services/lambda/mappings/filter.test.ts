@@ -75,6 +75,10 @@ describe('a pattern', () => {
 
   it('never throws on a record, whatever it holds', () => {
     const matcher = parsePattern(JSON.stringify(status({ prefix: 'C' })));
-    fc.assert(fc.property(fc.anything(), (record) => expect(matcher?.(record)).toBeTypeOf('boolean')));
+    fc.assert(
+      fc.property(fc.anything(), (record) => {
+        expect(matcher?.(record)).toBeTypeOf('boolean');
+      }),
+    );
   });
 });
