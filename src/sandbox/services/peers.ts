@@ -87,12 +87,15 @@ export interface IamPeer {
    * assumed is not asked again.
    */
   startSession(roleArn: string, sessionName: string, lifetime: number): SessionCredentials | undefined;
-  /** The role, where it trusts the principal and, if that is needed, the principal's own role lets it. */
+  /**
+   * The role, where it trusts the principal and, if that is needed, the principal's own role lets it. `conditions` are
+   * the condition keys of the request: `sts:ExternalId`.
+   */
   assumableRole(
     roleArn: string,
     principal: Principal,
     region: string,
-    externalId: string | undefined,
+    conditions: Readonly<Record<string, string>>,
   ): { readonly id: string; readonly maxSessionDuration: number } | undefined;
   /**
    * The documents that narrow a session: one given as text, others by their ARNs. Throws

@@ -1,7 +1,9 @@
 /** What the other services of the sandbox ask of IAM. */
 import { sessionPrincipal } from '../../credentials.js';
+import type { Principal } from '../../service.js';
 import type { IamPeer } from '../peers.js';
 import { candidateOf, decide, managedDocument, trustIn } from './decisions.js';
+import type { ConditionKeys } from './policy/conditions.js';
 import { malformed } from './policy/malformed.js';
 import { parseIdentityPolicy } from './policy/syntax.js';
 import { roleByArn } from './records.js';
@@ -38,14 +40,14 @@ export function createPeer(iam: Iam): IamPeer {
       );
     },
 
-    assumableRole: (roleArn, principal, region, externalId) => {
+    assumableRole: (roleArn, principal, region, conditions) => {
       const role = roleByArn(records, roleArn);
       if (role === undefined) return undefined;
       const account = roleArn.split(':')[4] ?? '';
-      const keys = new Map(externalId === undefined ? [] : [['sts:externalid', [externalId]]]);
+      const keys = trustKeys(principal, conditions);
       const trust = trustIn(host, role, candidateOf(principal, account), keys);
       if (trust === 'none') return undefined;
-      const access = { action: 'sts:AssumeRole', resource: roleArn };
+      const access = { action: 'sts:AssumeRole', resource: roleArn, conditions };
       return trust === 'named' || authorize(principal, region, access).allowed ? role : undefined;
     },
 
@@ -61,4 +63,18 @@ export function createPeer(iam: Iam): IamPeer {
 
     ensureServiceLinkedRole: (account, service) => ensureServiceLinkedRole(iam, account, service),
   };
+}
+
+/** What a trust policy may ask of who wants to be the role. */
+function trustKeys(
+  { arn, userId, session }: Principal,
+  conditions: Readonly<Record<string, string>>,
+): ConditionKeys {
+  const keys = {
+    'aws:PrincipalArn': session?.roleArn ?? arn,
+    'aws:PrincipalAccount': arn.split(':')[4] ?? '',
+    'aws:userid': userId,
+    ...conditions,
+  };
+  return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), [value]]));
 }

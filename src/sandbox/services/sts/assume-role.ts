@@ -34,7 +34,10 @@ export function assumeRole(host: Host): Handler<AssumeRoleRequest, AssumeRoleRes
     const iam = await host.peer<IamPeer>('iam');
     const policyArns = (input.PolicyArns ?? []).flatMap(({ arn }) => arn ?? []);
     const policies = iam.sessionPolicies(input.Policy, policyArns);
-    const role = iam.assumableRole(roleArn, principal, region, externalId);
+    const role = iam.assumableRole(roleArn, principal, region, {
+      'sts:RoleSessionName': sessionName,
+      ...(externalId === undefined ? {} : { 'sts:ExternalId': externalId }),
+    });
     if (role === undefined) {
       throw new AwsError(
         'AccessDeniedException',

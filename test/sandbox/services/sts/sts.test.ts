@@ -98,6 +98,23 @@ describe('AssumeRole', () => {
     }
   });
 
+  it('is under the conditions of the trust', async () => {
+    const Condition = {
+      StringEquals: { 'sts:ExternalId': 'secret', 'sts:RoleSessionName': 'ada' },
+      ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:user/learner` },
+    };
+    const trust = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole', Condition };
+    const arn = await createRole(sandbox, 'Partners', { AssumeRolePolicyDocument: document(trust) });
+    const asAda = { RoleSessionName: 'ada', ExternalId: 'secret' };
+
+    await expect(assume(sandbox, arn, asAda)).resolves.toBeDefined();
+    for (const change of [{ ExternalId: 'guess' }, { ExternalId: undefined }, { RoleSessionName: 'eve' }]) {
+      await expect(assume(sandbox, arn, { ...asAda, ...change })).rejects.toMatchObject({
+        name: 'AccessDenied',
+      });
+    }
+  });
+
   it('asks the policies of a session too, where its account is trusted and not its role', async () => {
     const first = await createRole(sandbox, 'First');
     const byAccount = await createRole(sandbox, 'ByAccount', { AssumeRolePolicyDocument: TRUSTS_ACCOUNT });
