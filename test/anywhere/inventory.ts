@@ -12,7 +12,7 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { IAMClient, ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
-import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
@@ -112,8 +112,13 @@ async function access(sandbox: TestSandbox): Promise<string[]> {
 }
 
 async function functions(sandbox: TestSandbox): Promise<string[]> {
-  const { Functions = [] } = await sandbox.client(LambdaClient).send(new ListFunctionsCommand({}));
-  return Functions.map(({ FunctionName, CodeSha256 }) => `function ${FunctionName}: ${CodeSha256}`);
+  const client = sandbox.client(LambdaClient);
+  const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
+  const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+  return [
+    ...Functions.map(({ FunctionName, CodeSha256 }) => `function ${FunctionName}: ${CodeSha256}`),
+    ...EventSourceMappings.map(({ FunctionArn, State }) => `mapping to ${FunctionArn}: ${State}`),
+  ];
 }
 
 async function queues(sandbox: TestSandbox): Promise<string[]> {
