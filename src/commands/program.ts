@@ -5,6 +5,7 @@ import type { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
 import { addGlobalFlags, FlagsFor, flagName, type GlobalFlag } from './global-flags.js';
 import type { Invocation } from './invocation.js';
+import type { LogsFlags } from './logs.js';
 import type { RunFlags } from './run.js';
 import type { GivenSettings } from './settings.js';
 import { packageVersion } from './version.js';
@@ -91,6 +92,17 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
     .action(() =>
       dispatch('status', FlagsFor.look, async (invocation) =>
         (await import('./status.js')).status(invocation),
+      ),
+    );
+  add(program, 'logs', FlagsFor.look)
+    .description('What a function has logged; with --follow, what it logs from now on')
+    .option('--follow', 'go on until Ctrl-C')
+    .option('--function <name>', 'which function (default: stream-processor)')
+    .option('--since <span>', 'how far back: 90s, 15m, 2h, 1d (default: 10m)')
+    .option('--filter-pattern <pattern>', "only what matches CloudWatch's pattern")
+    .action((options: LogsFlags) =>
+      dispatch('logs', FlagsFor.look, async (invocation) =>
+        (await import('./logs.js')).logs(invocation, options),
       ),
     );
   add(program, 'cleanup', FlagsFor.work)

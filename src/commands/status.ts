@@ -1,58 +1,32 @@
 /** `status`: what AWS says about the lab. Changes nothing, waits for nobody's lock, and exits 0 whatever it finds. */
-import { toProblem } from '../aws/explain.js';
-import { openLab } from '../lab/create-lab.js';
 import { openLabFolder } from '../lab/folder.js';
 import { provenSteps, readStepEvents } from '../lab/journal.js';
 import type { Lab } from '../lab/lab.js';
-import { namesFor } from '../lab/names.js';
 import { readStatus, type Status } from '../lab/status.js';
 import { ExitCode } from '../problem.js';
 import { sweepByTags } from '../resources/sweep.js';
 import { openStateFolder } from '../state/home.js';
 import { STEPS } from '../steps/index.js';
-import { liveText } from '../ui/screen.js';
 import { statusLines } from '../ui/status-view.js';
-import { reachTarget } from './connection.js';
 import { showBanner } from './consent.js';
-import { flagsToSameLab } from './global-flags.js';
 import type { Invocation } from './invocation.js';
+import { looking } from './looking.js';
 import { commandLine } from './rendering.js';
 
 export async function status(invocation: Invocation): Promise<ExitCode> {
-  const { flags, interruption, screen } = invocation;
+  const { flags, screen } = invocation;
   const stateFolder = openStateFolder();
-  const names = namesFor(flags.prefix);
-  const reach = await reachTarget(invocation);
-  try {
-    const lab = await openLab({
-      ...reach,
-      names,
-      signal: interruption.signal,
-      emit: (event) => {
-        if (event.event === 'call-started') screen.status(liveText(screen, `Asking ${event.service}`));
-      },
-      flags: flagsToSameLab(flags),
-    });
-    const found = await read(lab, stateFolder).finally(() => {
-      screen.status(undefined);
-      lab.close();
-    });
+  await looking(invocation, async (lab) => {
+    const found = await read(lab, stateFolder);
+    screen.status(undefined);
     if (flags.json) {
       process.stdout.write(`${JSON.stringify(found)}\n`);
-      return ExitCode.Ok;
+      return;
     }
     showBanner(invocation, lab);
     screen.print(...statusLines(found, nextMove(found, invocation), screen.width(), screen.theme));
-    return ExitCode.Ok;
-  } catch (error) {
-    screen.status(undefined);
-    throw (
-      toProblem(error, {
-        target: reach.target,
-        commandLine: (words) => commandLine(invocation, words),
-      }) ?? error
-    );
-  }
+  });
+  return ExitCode.Ok;
 }
 
 async function read(lab: Lab, stateFolder: string): Promise<Status> {
