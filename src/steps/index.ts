@@ -38,4 +38,11 @@ export const STEPS: readonly StepEntry[] = [
     requires: ['create-table', 'add-gsi'],
     load: async () => (await import('./transact.js')).transact,
   },
+  {
+    id: 'attach-stream',
+    title: 'Run code on every change',
+    summary: 'A Lambda function that is told of every change, and a queue for what it cannot process',
+    requires: ['create-table'],
+    load: async () => (await import('./attach-stream.js')).attachStream,
+  },
 ];

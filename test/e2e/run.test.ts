@@ -5,7 +5,7 @@ import { CliHome, type CliResult, type JsonLine, jsonLines, type StartedCli } fr
 const home = new CliHome();
 afterAll(() => home.remove());
 
-const STEPS = ['create-table', 'add-gsi', 'seed', 'query', 'transact'];
+const STEPS = ['create-table', 'add-gsi', 'seed', 'query', 'transact', 'attach-stream'];
 
 function summaryOf(result: CliResult): JsonLine {
   const lines = jsonLines(result);
@@ -59,9 +59,9 @@ describe('the whole lab', () => {
     const { code, stdout, stderr } = await home.run(['run']);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('Step 2 of 5 · ');
+    expect(stdout).toContain('Step 2 of 6 · ');
     expect(stdout).toMatch(/dynamodb:CreateTable +\d+ ms/);
-    expect(stdout).toContain('5 steps done and proven, cleaned up');
+    expect(stdout).toContain('6 steps done and proven, cleaned up');
     expect(stdout).toContain('Nothing of this lab remains.');
     expect(stdout).not.toContain('\u001b');
   });

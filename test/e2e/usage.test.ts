@@ -32,6 +32,7 @@ describe.concurrent('the program', () => {
       'seed',
       'query',
       'transact',
+      'attach-stream',
       'status',
       'cleanup',
       'sandbox',

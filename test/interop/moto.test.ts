@@ -101,7 +101,7 @@ describe.runIf(hasPythonModule('moto.server'))('the lab with --aws against moto'
       target: 'aws',
       region: 'eu-central-1',
       account: '123456789012',
-      steps: ['done', 'done', 'done', 'done', 'todo'].map((state) => ({ state })),
+      steps: ['done', 'done', 'done', 'done', 'todo', 'todo'].map((state) => ({ state })),
     });
     expect(cleaned.code).toBe(0);
   });

@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Resource } from '../../src/lab/resource.js';
 import type { TestSandbox } from '../support/sandbox.js';
+import { STREAM_KINDS } from './ownership-stream-kinds.js';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -148,6 +149,7 @@ async function createScaledTable(
 const KINDS: Readonly<Record<string, ForeignKind>> = {
   'dynamodb-table': table,
   'scalable-target': scalableTarget,
+  ...STREAM_KINDS,
 };
 
 /** Fails for a kind that was added to the steps and not here. */

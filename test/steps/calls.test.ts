@@ -1,12 +1,29 @@
 /** What a step says it may call is what it calls: nothing more, and nothing that it never would. */
 import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  AttachRolePolicyCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CallEvent } from '../../src/lab/events.js';
 import type { StepId } from '../../src/lab/step.js';
+import { permissionsDocument, trustDocument } from '../../src/resources/policy-document.js';
 import { STEPS } from '../../src/steps/index.js';
 import { openTestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { cleanAll, runOnly, runTo } from '../support/steps.js';
+
+const FUNCTION = 'orders-stream-processor';
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -17,12 +34,10 @@ afterAll(() => sandbox.close());
 it('each step calls what it declares, and declares what it calls', async () => {
   const { lab, events } = await openTestLab(sandbox);
   await runTo(lab);
-  // Drift, so that repairs are seen as well.
-  await sandbox
-    .client(DynamoDBClient)
-    .send(new UpdateTableCommand({ TableName: 'Orders', StreamSpecification: { StreamEnabled: false } }));
-  await sandbox.advance(60_000);
+  await drift();
   await runTo(lab);
+  await switchMappingOff();
+  await runOnly(lab, 'attach-stream');
   await cleanAll(lab);
 
   for (const { id, load } of STEPS) {
@@ -45,6 +60,38 @@ it('a second run changes nothing but the orders it writes again', async () => {
   expect([...new Set(changing)].sort()).toEqual(['BatchWriteItem', 'PutItem']);
   await cleanAll(lab);
 });
+
+/** Changes what the steps have built, so that repairs are seen as well. */
+async function drift(): Promise<void> {
+  const StreamSpecification = { StreamEnabled: false };
+  await sandbox
+    .client(DynamoDBClient)
+    .send(new UpdateTableCommand({ TableName: 'Orders', StreamSpecification }));
+  const lambda = sandbox.client(LambdaClient);
+  const ZipFile = zipSync({ 'index.mjs': strToU8('export const handler = () => {};') });
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: FUNCTION, ZipFile }));
+  await sandbox.advance(60_000);
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, Timeout: 3 }));
+  const iam = sandbox.client(IAMClient);
+  const RoleName = `${FUNCTION}-us-east-1`;
+  const trust = trustDocument('ec2.amazonaws.com');
+  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust }));
+  const more = permissionsDocument([{ sid: 'More', actions: ['*'], resources: ['*'] }]);
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'more', PolicyDocument: more }));
+  const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  await sandbox.advance(60_000);
+}
+
+async function switchMappingOff(): Promise<void> {
+  const lambda = sandbox.client(LambdaClient);
+  const { EventSourceMappings = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: FUNCTION }),
+  );
+  const UUID = EventSourceMappings[0]?.UUID;
+  await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+  await sandbox.advance(60_000);
+}
 
 function isCall(event: { readonly event: string }): event is CallEvent {
   return event.event === 'call';
