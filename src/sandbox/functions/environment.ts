@@ -1,6 +1,6 @@
 /**
  * An execution environment: one process of a function, which initializes once and then does one invocation after
- * the other. AWS: "Understanding the Lambda execution environment lifecycle".
+ * the other, and is frozen in between. AWS: "Understanding the Lambda execution environment lifecycle".
  */
 import type { Deployment, InvocationRequest, SessionKeys } from './deployment.js';
 import { EnvironmentLog, type EnvironmentLogOptions } from './environment-log.js';
@@ -146,6 +146,7 @@ export class Environment implements RuntimeUser {
         'orders-lab-clock-offset': String(clockOffset),
       },
     };
+    this.#process?.thaw();
     this.#handOverWork();
     const outcome = await within(settled, limit, (): InvokeOutcome => ({ state: 'timeout' }));
     this.#invocation = undefined;
@@ -168,7 +169,8 @@ export class Environment implements RuntimeUser {
     return new Promise((resolve, reject) => {
       this.#handOver = { resolve, reject };
       this.#settleInit({ state: 'ready' });
-      this.#handOverWork();
+      if (this.#work === undefined) this.#process?.freeze();
+      else this.#handOverWork();
     });
   }
 

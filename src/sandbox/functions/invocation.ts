@@ -6,7 +6,7 @@
 import type { InvocationRequest, InvocationResult } from './deployment.js';
 import type { Environment, InitOutcome, InvokeOutcome } from './environment.js';
 import { exitFailure, type Failure, responseTooLarge, timeoutFailure } from './failure.js';
-import { INIT_TIMEOUT, MAX_RESPONSE } from './limits.js';
+import { MAX_RESPONSE } from './limits.js';
 import { PlatformLog } from './platform-log.js';
 
 const MILLISECONDS = 1000;
@@ -20,6 +20,8 @@ export interface InvocationOptions {
   readonly clockOffset: () => number;
   /** Real milliseconds, from any beginning. */
   readonly realNow: () => number;
+  /** Real milliseconds for a first initialization. */
+  readonly initTimeout: number;
 }
 
 export interface Invoked {
@@ -44,7 +46,7 @@ export async function runInvocation(
     environment = await options.create();
     new PlatformLog(environment.deployment, environment.log).initStart();
     const before = realNow();
-    const outcome = await environment.initialize(INIT_TIMEOUT);
+    const outcome = await environment.initialize(options.initTimeout);
     const duration = realNow() - before;
     if (outcome.state === 'ready') {
       initDuration = duration;

@@ -4,7 +4,7 @@
  * comes about, the guard kills the whole group, even one that spins and could not notice anything itself.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { identifyProcess, type ProcessIdentity } from '../../state/process-identity.js';
 import type { ProcessEnd } from './failure.js';
@@ -26,6 +26,8 @@ const HEAP_SHARE = 0.9;
 /** What is read of a function that writes without end: the rest waits, and so does the function. */
 const OUTPUT_PER_SECOND = 10 * 1024 * 1024; /* bytes */
 const PAUSE = 100; /* ms */
+/** Enough for the sandbox to answer beside functions that spin; more would starve them on a busy machine. */
+const NICENESS = 2;
 /** How long output may come after the process has ended. */
 const LAST_OUTPUT = 1000; /* 1 s */
 
@@ -46,6 +48,9 @@ export interface FunctionProcess {
   readonly pid: number;
   /** Undefined where it has ended already. */
   readonly identity: ProcessIdentity | undefined;
+  /** Stops it in the middle of whatever it does, until `thaw`. What it has started goes on. */
+  freeze(): void;
+  thaw(): void;
   /** Kills the group. `onEnd` follows. Safe to call again. */
   kill(): void;
 }
@@ -74,7 +79,14 @@ export function startProcess(options: ProcessOptions): FunctionProcess {
   const brake = createBrake();
   const kill = (): void => killGroup(pid);
   void ended(child, kill).then(options.onEnd);
-  return { pid, identity: identifyProcess(pid), kill };
+  return {
+    pid,
+    identity: identifyProcess(pid),
+    // The guard is not to be stopped, so the group is not meant.
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    kill,
+  };
 }
 
 /** Stops reading for a moment what comes too fast, so that its writer waits. */
@@ -104,7 +116,7 @@ export function killGroup(leader: number): void {
 /** The sandbox itself, and what the learner does, come first. */
 function makeNice(pid: number): void {
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, NICENESS);
   } catch {
     // It has ended already, or the system does not let us: it runs at our own priority.
   }

@@ -9,7 +9,7 @@ import type { Deployment, InvocationRequest, InvocationResult, LogEvent, Session
 import { Environment } from './environment.js';
 import type { FunctionFolders } from './folders.js';
 import { runInvocation } from './invocation.js';
-import { MAX_PROCESSES } from './limits.js';
+import { INIT_TIMEOUT, MAX_PROCESSES } from './limits.js';
 import { createRuntimeApi } from './runtime-api.js';
 import { Watch } from './watch.js';
 
@@ -28,10 +28,17 @@ export interface FunctionRuntimeOptions {
   readonly now: () => number;
   /** Keys of the role with which the deployment runs, good for longer than an hour. */
   readonly keysFor: (deployment: Deployment) => SessionKeys;
-  /** Of one environment. Default: as many as on Lambda. */
-  readonly maxProcesses?: number;
+  /** Those that are to differ from Lambda's. */
+  readonly limits?: Partial<RuntimeLimits>;
   /** Takes what was logged. Not to throw. */
   readonly writeLog: (deployment: Deployment, stream: string, events: readonly LogEvent[]) => void;
+}
+
+export interface RuntimeLimits {
+  /** Of one environment. */
+  readonly maxProcesses: number;
+  /** Real milliseconds for a first initialization. */
+  readonly initTimeout: number;
 }
 
 export interface FunctionRuntime {
@@ -59,6 +66,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Function
 class Environments implements FunctionRuntime {
   readonly #options: FunctionRuntimeOptions;
   readonly #runtimeApi = createRuntimeApi();
+  readonly #limits: RuntimeLimits;
   readonly #watch: Watch;
   readonly #living = new Set<Environment>();
   /** By deployment; the one that was used last comes last and is used first. */
@@ -69,7 +77,8 @@ class Environments implements FunctionRuntime {
 
   constructor(options: FunctionRuntimeOptions) {
     this.#options = options;
-    this.#watch = new Watch(options.maxProcesses ?? MAX_PROCESSES);
+    this.#limits = { maxProcesses: MAX_PROCESSES, initTimeout: INIT_TIMEOUT, ...options.limits };
+    this.#watch = new Watch(this.#limits.maxProcesses);
   }
 
   async invoke(deployment: Deployment, request: InvocationRequest): Promise<InvocationResult> {
@@ -79,6 +88,7 @@ class Environments implements FunctionRuntime {
       create: () => Promise.resolve(this.#create(deployment)),
       clockOffset: () => this.#options.now() - Date.now(),
       realNow: () => performance.now(),
+      initTimeout: this.#limits.initTimeout,
     });
     this.#keep(environment);
     return result;
@@ -138,7 +148,10 @@ class Environments implements FunctionRuntime {
       if (last === undefined) return undefined;
       clearTimeout(last.timer);
       const age = performance.now() - (this.#startedAt.get(last.environment) ?? 0);
-      if (age < GREATEST_AGE) return last.environment;
+      if (age < GREATEST_AGE) {
+        this.#watch.wake(last.environment);
+        return last.environment;
+      }
       void last.environment.end();
     }
   }
@@ -150,6 +163,7 @@ class Environments implements FunctionRuntime {
       void environment.end();
       return;
     }
+    this.#watch.rest(environment);
     const timer = setTimeout(() => void environment.end(), IDLE_LIMIT);
     timer.unref();
     const idle = this.#idle.get(id) ?? [];

@@ -29,6 +29,7 @@ interface Usage {
 export class Watch {
   readonly #maxProcesses: number;
   readonly #watched = new Map<Environment, Watched>();
+  readonly #awake = new Set<Environment>();
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
 
@@ -39,12 +40,24 @@ export class Watch {
   /** @param memorySize MB */
   add(environment: Environment, process: FunctionProcess, memorySize: number): void {
     this.#watched.set(environment, { process, memory: memorySize * BYTES_PER_MB });
+    this.wake(environment);
+  }
+
+  /** It does something again. */
+  wake(environment: Environment): void {
+    this.#awake.add(environment);
     this.#timer ??= setInterval(() => void this.#look(), INTERVAL).unref();
+  }
+
+  /** It does nothing for a while: no need to look. */
+  rest(environment: Environment): void {
+    this.#awake.delete(environment);
+    if (this.#awake.size === 0) this.close();
   }
 
   remove(environment: Environment): void {
     this.#watched.delete(environment);
-    if (this.#watched.size === 0) this.close();
+    this.rest(environment);
   }
 
   close(): void {

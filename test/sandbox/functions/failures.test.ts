@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Deployment } from '../../../src/sandbox/functions/deployment.js';
 import { startTestRuntime, type TestRuntime } from './running.js';
 
 let test: TestRuntime;
+/** Does what its event says, a function's body. */
+let obedient: Deployment;
 
 beforeAll(() => {
   test = startTestRuntime();
+  obedient = test.deploy('export const handler = async (body) => (async () => 0).constructor(body)();');
 });
 afterAll(() => test.close());
 
@@ -53,7 +57,7 @@ describe('what a function does wrong', () => {
       { errorType: 'TypeError', errorMessage: 'later' },
     ],
   ])('%s', async (body, expected) => {
-    const { payload, functionError } = await test.invoke(test.deploy(handler(body)));
+    const { payload, functionError } = await test.invoke(obedient, body);
 
     expect(functionError).toBe('Unhandled');
     expect(payload).toMatchObject(expected);
@@ -83,9 +87,7 @@ describe('what a function does wrong', () => {
     ],
     ['process.abort()', 'Runtime exited with error: signal: aborted (core dumped)'],
   ])('ends the process: %s', async (body, words) => {
-    const ending = test.deploy(handler(`if (event.end) { ${body} } return "alive"`));
-
-    const { payload, functionError, logTail, requestId } = await test.invoke(ending, { end: true });
+    const { payload, functionError, logTail, requestId } = await test.invoke(obedient, body);
 
     expect(functionError).toBe('Unhandled');
     expect(payload).toEqual({
@@ -94,7 +96,7 @@ describe('what a function does wrong', () => {
     });
     expect(logTail).toContain(`RequestId: ${requestId} Error: ${words}\nRuntime.ExitError\nEND RequestId: `);
     expect(logTail).toMatch(/\tStatus: error\tError Type: Runtime\.ExitError\t$/m);
-    expect((await test.invoke(ending)).payload).toBe('alive');
+    expect((await test.invoke(obedient, 'return "alive"')).payload).toBe('alive');
   });
 
   it('takes too long, even where it never waits', async () => {
@@ -167,6 +169,23 @@ describe('what cannot be loaded', () => {
     expect(payload).toMatchObject({ errorType, errorMessage: expect.stringMatching(message) });
     expect(logTail).toContain(`\tPhase: invoke\tStatus: error\tError Type: ${errorType}`);
     expect(logTail).toContain('\tundefined\tERROR\tUncaught Exception \t{');
+  });
+
+  it('takes too long to initialize, and is tried again within the invocation', async () => {
+    // Prepare
+    const hasty = startTestRuntime({ initTimeout: 100 });
+    const slow = hasty.deploy(
+      'await new Promise((resolve) => setTimeout(resolve, 200)); export const handler = async () => "at last";',
+    );
+    // Act
+    const { payload, logTail } = await hasty.invoke(slow);
+    await hasty.close();
+    // Assess
+    expect(payload).toBe('at last');
+    expect([...hasty.logs.values()].flat()).toContainEqual(
+      expect.stringMatching(/^INIT_REPORT Init Duration: \d{3,}\.\d\d ms\tPhase: init\tStatus: timeout$/),
+    );
+    expect(logTail).not.toContain('Init Duration');
   });
 
   it('is an initialization that ends the process', async () => {

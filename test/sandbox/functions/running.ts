@@ -4,7 +4,11 @@ import { strToU8, zipSync } from 'fflate';
 import type { Deployment, InvocationResult } from '../../../src/sandbox/functions/deployment.js';
 import { openFunctionFolders } from '../../../src/sandbox/functions/folders.js';
 import { unpack } from '../../../src/sandbox/functions/package.js';
-import { createFunctionRuntime, type FunctionRuntime } from '../../../src/sandbox/functions/runtime.js';
+import {
+  createFunctionRuntime,
+  type FunctionRuntime,
+  type RuntimeLimits,
+} from '../../../src/sandbox/functions/runtime.js';
 import { makeTestFolder } from '../../support/store.js';
 
 /** By path. */
@@ -34,7 +38,8 @@ export function zipOf(sources: string | Sources): Uint8Array {
   return zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])));
 }
 
-export function startTestRuntime(): TestRuntime {
+/** @param limits those that are to differ; few processes make too many */
+export function startTestRuntime(limits: Partial<RuntimeLimits> = { maxProcesses: 20 }): TestRuntime {
   const folder = makeTestFolder();
   const folders = openFunctionFolders(folder.path);
   const logs = new Map<string, string[]>();
@@ -42,7 +47,7 @@ export function startTestRuntime(): TestRuntime {
     folders,
     endpoint: 'http://127.0.0.1:1',
     now: Date.now,
-    maxProcesses: 20,
+    limits,
     keysFor: () => ({ accessKeyId: 'ASIATEST', secretAccessKey: 'secret', sessionToken: 'token' }),
     writeLog: (_deployment, stream, events) => {
       logs.set(stream, [...(logs.get(stream) ?? []), ...events.map(({ message }) => message)]);

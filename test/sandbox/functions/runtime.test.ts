@@ -29,6 +29,18 @@ describe('invoking', () => {
     expect(second.logTail).not.toContain('Init Duration');
   });
 
+  it('freezes the process in between', async () => {
+    const ticking = test.deploy(
+      'let ticks = 0; setInterval(() => { ticks += 1; }, 5); export const handler = async () => ticks;',
+    );
+    const before = (await test.invoke(ticking)).payload;
+
+    await new Promise((resolve) => setTimeout(resolve, 300));
+
+    const after = (await test.invoke(ticking)).payload;
+    expect(Number(after) - Number(before)).toBeLessThan(20);
+  });
+
   it('logs START, what was written, END and REPORT', async () => {
     const talker = test.deploy(
       'export const handler = async () => { console.log("one\\ntwo", { a: 1 }); console.error("bad"); process.stdout.write("raw\\n"); };',
