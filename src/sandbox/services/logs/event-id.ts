@@ -8,7 +8,7 @@ const SEQUENCE_MASK = (1n << TIME_SHIFT) - 1n;
 const EVENT_ID = /^\d{56}$/;
 
 export function eventIdOf({ timestamp, sequence }: Position): string {
-  return ((BigInt(timestamp) << TIME_SHIFT) + BigInt(sequence)).toString().padStart(DIGITS, '0');
+  return ((BigInt(Math.trunc(timestamp)) << TIME_SHIFT) + BigInt(sequence)).toString().padStart(DIGITS, '0');
 }
 
 /** Undefined where the text is no event id. */

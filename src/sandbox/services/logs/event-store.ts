@@ -165,7 +165,7 @@ function groupKey(group: number, position: Position, stream = 0): Buffer {
 
 function writePosition(key: Buffer, owner: number, { timestamp, sequence }: Position): Buffer {
   key.writeUInt32BE(owner);
-  key.writeBigUInt64BE(BigInt(timestamp), TIMESTAMP_AT);
+  key.writeBigUInt64BE(BigInt(Math.trunc(timestamp)), TIMESTAMP_AT);
   key.writeBigUInt64BE(BigInt(sequence), SEQUENCE_AT);
   return key;
 }

@@ -14,14 +14,14 @@ export function missingParameter(name: string): AwsError {
   return new AwsError('MissingParameterException', `The request must contain the parameter ${name}.`);
 }
 
-/** Throws where a number is given and out of bounds. */
+/** Throws where a number is given that is out of bounds, or, as a form may have it, not whole. */
 export function checkRange(
   value: number | undefined,
   parameter: string,
   { min, max, reason }: { readonly min: number; readonly max: number; readonly reason: string },
 ): void {
-  if (value !== undefined && !(value >= min && value <= max))
-    throw invalidParameter(value, parameter, reason);
+  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
+  throw invalidParameter(value, parameter, reason);
 }
 
 export function noQueue(): AwsError {

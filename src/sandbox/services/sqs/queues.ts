@@ -110,8 +110,8 @@ export function queueHandlers(sqs: Sqs): HandlerTable {
   const getAttributes: Handler<GetQueueAttributesRequest, GetQueueAttributesResult> = (input, context) => {
     const { queue } = findQueue(records, context, input.QueueUrl);
     const told = describeQueue(sqs, queue, context);
-    const { AttributeNames: names = [] } = input;
-    const chosen = Object.entries(told).filter(([name]) => names.includes('All') || isOneOf(names, name));
+    const names: readonly string[] = input.AttributeNames ?? [];
+    const chosen = Object.entries(told).filter(([name]) => names.includes('All') || names.includes(name));
     const unknown = names.find((name) => name !== 'All' && !KNOWN.has(name));
     if (unknown !== undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
     return chosen.length === 0 ? {} : { Attributes: Object.fromEntries(chosen) };
@@ -190,10 +190,6 @@ const KNOWN: ReadonlySet<string> = new Set([
   'SqsManagedSseEnabled',
   'VisibilityTimeout',
 ]);
-
-function isOneOf(names: readonly string[], name: string): boolean {
-  return names.includes(name);
-}
 
 function describeQueue(
   { host, messages }: Sqs,

@@ -68,7 +68,7 @@ function receiveNow(sqs: Sqs, context: RequestContext, input: ReceiveMessageRequ
 function take(
   { host, records, messages }: Sqs,
   place: Place,
-  { queue }: FoundQueue,
+  { key, queue }: FoundQueue,
   input: ReceiveMessageRequest,
 ): { taken: Message[]; moved?: string } {
   const now = host.clock.now();
@@ -77,7 +77,9 @@ function take(
   const cutoff = now - numberSetting(queue, 'MessageRetentionPeriod') * SECOND;
   const policy = redrivePolicyOf(queue);
   const deadLetterKey = policy && keyOfArn(policy.deadLetterTargetArn);
-  const deadLetters = deadLetterKey === undefined ? undefined : records.queues.get(deadLetterKey);
+  // A queue that is its own dead-letter queue keeps its messages.
+  const deadLetters =
+    deadLetterKey === undefined || deadLetterKey === key ? undefined : records.queues.get(deadLetterKey);
   const taken = new Map<number, Message>();
   let moved: string | undefined;
   messages.removeExpired(queue.storage, cutoff, CLEARED);
@@ -86,7 +88,7 @@ function take(
     const next = messages
       .visible(queue.storage, now, wanted + taken.size)
       .filter(({ sequence }) => !taken.has(sequence));
-    if (next.length === 0 || taken.size === wanted) break;
+    if (next.length === 0 || taken.size >= wanted) break;
     for (const message of next.slice(0, wanted - taken.size)) {
       if (message.sentAt < cutoff) {
         messages.remove(queue.storage, message);

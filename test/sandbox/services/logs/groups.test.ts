@@ -114,7 +114,7 @@ describe('a group', () => {
       "Value 'a b' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression",
     ],
     ['a'.repeat(513), 'Invalid LogGroup or LogStream, both must have length less than or equal to 512.'],
-  ])('has a name that AWS takes: not %.5s', async (name, message) => {
+  ])('has a name that AWS takes (%#)', async (name, message) => {
     await expect(create(name)).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message: expect.stringContaining(message),

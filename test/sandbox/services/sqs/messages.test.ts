@@ -13,6 +13,7 @@ import {
   type SendMessageBatchRequestEntry,
   SendMessageCommand,
   type SendMessageCommandInput,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -154,7 +155,7 @@ describe('a message', () => {
       "name 'aws.a' is invalid",
     ],
     ['x', { MessageDeduplicationId: 'x' }, 'not valid for this queue type'],
-  ])('is refused: %.4j with %j', async (body, rest, message) => {
+  ])('is refused where AWS refuses it (%#)', async (body, rest, message) => {
     const url = await makeQueue({ MaximumMessageSize: '1024' });
 
     await expect(send(url, body, rest)).rejects.toMatchObject({ message: expect.stringContaining(message) });
@@ -282,6 +283,16 @@ describe('a dead-letter queue', () => {
     });
     expect(await counts(url)).toEqual([0, 0, 0]);
   });
+});
+
+it('keeps its messages where it is its own dead-letter queue', async () => {
+  const url = await makeQueue({ VisibilityTimeout: '0' });
+  const deadLetterTargetArn = ARN + url.split('/').at(-1);
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
+  await client.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { RedrivePolicy } }));
+  await send(url, 'mine');
+
+  expect([await bodies(url), await bodies(url), await bodies(url)]).toEqual([['mine'], ['mine'], ['mine']]);
 });
 
 describe('long polling', () => {

@@ -94,6 +94,11 @@ describe('an older client', () => {
       { Action: 'ReceiveMessage', MaxNumberOfMessages: '11' },
       '<Code>InvalidParameterValue</Code><Message>Value 11 for parameter MaxNumberOfMessages is invalid.',
     ],
+    [
+      '/111122223333/orders',
+      { Action: 'ReceiveMessage', MaxNumberOfMessages: '1.5' },
+      '<Code>InvalidParameterValue</Code>',
+    ],
     ['/', { Action: 'SendMessage', MessageBody: 'x' }, '<Code>MissingParameter</Code>'],
   ])('is told in XML what is wrong: %s %j', async (path, form, text) => {
     const { status, body } = await call(path, form);

@@ -189,7 +189,7 @@ describe('what a queue cannot be', () => {
       'Invalid value for maxReceiveCount: 0, valid values are from 1 to 1000 both inclusive.',
     ],
     ['x', { tags: { 'aws:x': '' } }, 'aws:'],
-  ])('%.8s with %j', async (name, rest, message) => {
+  ])('is refused (%#)', async (name, rest, message) => {
     await expect(create(name, rest)).rejects.toMatchObject({
       message: expect.stringContaining(message),
       $metadata: { httpStatusCode: 400 },
