@@ -7,8 +7,9 @@ import { EnvironmentLog, type EnvironmentLogOptions } from './environment-log.js
 import { errorTypeOf, type ProcessEnd } from './failure.js';
 import { MAX_RESPONSE } from './limits.js';
 import { OutputReader } from './output.js';
-import { type FunctionProcess, startProcess } from './process.js';
+import { type FunctionProcess, type ProcessOptions, startProcess } from './process.js';
 import type { RuntimeApi, RuntimeUser, Work } from './runtime-api.js';
+import { within } from './time-limit.js';
 import { processVariables } from './variables.js';
 
 /** How long the log of an invocation may come after its answer. */
@@ -110,7 +111,7 @@ export class Environment implements RuntimeUser {
     const outcome = new Promise<InitOutcome>((resolve) => {
       this.#initialized = resolve;
     });
-    this.#process = startProcess({
+    this.#process = this.#start({
       bootstrap: `${runtimeFolder}/bootstrap.mjs`,
       workingFolder: deployment.codeFolder,
       memorySize: deployment.memorySize,
@@ -161,7 +162,8 @@ export class Environment implements RuntimeUser {
     this.#handOver?.reject(new Error('The environment ends'));
     this.#handOver = undefined;
     if (this.#process === undefined) this.#processEnded({ code: null, signal: null });
-    else this.#process.kill();
+    // The id of one that has ended may mean another process by now.
+    else if (!this.#ended) this.#process.kill();
     return this.#gone;
   }
 
@@ -191,6 +193,15 @@ export class Environment implements RuntimeUser {
     if (this.#invocation?.requestId !== requestId) return false;
     this.#invocation.settle(failed);
     return true;
+  }
+
+  #start(options: ProcessOptions): FunctionProcess {
+    try {
+      return startProcess(options);
+    } catch (error) {
+      this.#processEnded({ code: null, signal: null });
+      throw error;
+    }
   }
 
   #handOverWork(): void {
@@ -226,19 +237,6 @@ export class Environment implements RuntimeUser {
     });
     await within(read, LAST_LINES, () => undefined);
     this.#onReadToEnd = undefined;
-  }
-}
-
-/** What comes first: the promise, or the end of the time. Real milliseconds. */
-async function within<T>(promise: Promise<T>, limit: number, late: () => T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(late()), limit);
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -70,6 +70,8 @@ export function startProcess(options: ProcessOptions): FunctionProcess {
     },
   );
   const { pid, stdout } = child;
+  // A process that could not be started has no id; what else goes wrong ends it, which is told apart.
+  for (const source of [child, ...child.stdio]) source?.on('error', () => undefined);
   if (pid === undefined || stdout === null) throw new Error('A process for the function cannot be started');
   makeNice(pid);
   stdout.on('data', (chunk: Buffer) => {
@@ -126,7 +128,6 @@ async function ended(child: ChildProcess, kill: () => void): Promise<ProcessEnd>
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const end = await new Promise<ProcessEnd>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
-    child.once('error', () => resolve({ code: null, signal: null }));
   });
   // The guard, and whatever the function has started.
   kill();

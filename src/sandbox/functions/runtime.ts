@@ -30,7 +30,8 @@ export interface FunctionRuntimeOptions {
   readonly keysFor: (deployment: Deployment) => SessionKeys;
   /** Those that are to differ from Lambda's. */
   readonly limits?: Partial<RuntimeLimits>;
-  /** Takes what was logged. Not to throw. */
+  readonly log: (line: string) => void;
+  /** Takes what was logged by a function. Not to throw. */
   readonly writeLog: (deployment: Deployment, stream: string, events: readonly LogEvent[]) => void;
 }
 
@@ -112,13 +113,14 @@ class Environments implements FunctionRuntime {
 
   #create(deployment: Deployment): Environment {
     if (this.#closed) throw new Error('The sandbox stops: no function runs any more');
-    const { folders, endpoint, now, keysFor, writeLog } = this.#options;
+    const { folders, endpoint, now, keysFor, writeLog, log } = this.#options;
+    const keys = keysFor(deployment);
     const folder = folders.openEnvironment();
     const date = new Date(now()).toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${date}/[${deployment.version}]${folder.id}`;
     const environment = new Environment({
       deployment,
-      keys: keysFor(deployment),
+      keys,
       runtimeApi: this.#runtimeApi,
       endpoint,
       runtimeFolder: RUNTIME_FOLDER,
@@ -133,7 +135,12 @@ class Environments implements FunctionRuntime {
       onEnd: () => {
         this.#watch.remove(environment);
         this.#forget(environment);
-        folder.close();
+        try {
+          folder.close();
+        } catch (error) {
+          // The next start removes it.
+          log(`functions: ${String(error)}`);
+        }
       },
     });
     this.#living.add(environment);

@@ -77,6 +77,8 @@ export class Watch {
         environment.noteMemory(used.memory);
         if (used.memory > memory || used.processes > this.#maxProcesses) process.kill();
       }
+    } catch {
+      // No file can be opened right now: the next look tells more.
     } finally {
       this.#looking = false;
     }

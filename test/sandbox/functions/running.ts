@@ -43,12 +43,14 @@ export function startTestRuntime(limits: Partial<RuntimeLimits> = { maxProcesses
   const folder = makeTestFolder();
   const folders = openFunctionFolders(folder.path);
   const logs = new Map<string, string[]>();
+  const problems: string[] = [];
   const runtime = createFunctionRuntime({
     folders,
     endpoint: 'http://127.0.0.1:1',
     now: Date.now,
     limits,
     keysFor: () => ({ accessKeyId: 'ASIATEST', secretAccessKey: 'secret', sessionToken: 'token' }),
+    log: (line) => problems.push(line),
     writeLog: (_deployment, stream, events) => {
       logs.set(stream, [...(logs.get(stream) ?? []), ...events.map(({ message }) => message)]);
     },
@@ -95,6 +97,7 @@ export function startTestRuntime(limits: Partial<RuntimeLimits> = { maxProcesses
     async close() {
       await runtime.close();
       folder.remove();
+      if (problems.length > 0) throw new Error(problems.join('\n'));
     },
   };
 }

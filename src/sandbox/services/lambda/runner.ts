@@ -62,7 +62,7 @@ export class Runner {
   }
 
   async #open(): Promise<FunctionRuntime> {
-    const { endpoint, clock } = this.#host;
+    const { endpoint, clock, log } = this.#host;
     const peers = {
       iam: await this.#host.peer<IamPeer>('iam'),
       logs: await this.#host.peer<LogsPeer>('logs'),
@@ -71,6 +71,7 @@ export class Runner {
       folders: this.#openFolders(),
       endpoint,
       now: () => clock.now(),
+      log,
       keysFor: ({ role, functionName }) => {
         const name = functionName.slice(0, SESSION_NAME_LENGTH);
         const keys = peers.iam.startSession(role, name, SESSION_LIFETIME);
@@ -79,7 +80,11 @@ export class Runner {
       },
       writeLog: ({ account, region, role, logging }, stream, events) => {
         const place: Place = { account, region };
-        this.#logWriter.write({ place, role, group: logging.group, stream, events }, peers);
+        try {
+          this.#logWriter.write({ place, role, group: logging.group, stream, events }, peers);
+        } catch (error) {
+          log(`lambda: the log of a function is lost: ${String(error)}`);
+        }
       },
     });
     return this.#runtime;
