@@ -18,8 +18,8 @@ const RETRY_DELAYS: readonly number[] = [60 * SECOND, 120 * SECOND];
 const FIRST_THROTTLE_DELAY = 1 * SECOND;
 const LONGEST_THROTTLE_DELAY = 300 * SECOND;
 const LONGEST_AGE = 6 * 60 * 60 * SECOND; /* 6 h */
-/** Behind the greatest timeout: an invocation that has not come back by then was lost with its process. */
-const GIVEN_UP = 16 * 60 * SECOND; /* 16 min */
+/** Behind the timeout and all that comes with a start: one that has not come back by then was lost with its sandbox. */
+const GRACE = 30 * SECOND;
 
 interface EventRecord {
   readonly account: string;
@@ -30,6 +30,8 @@ interface EventRecord {
   /** Base64. */
   readonly payload: string;
   readonly clientContext?: string;
+  /** The function's, in seconds. */
+  readonly timeout: number;
   readonly failures: number;
   readonly throttles: number;
   /** Milliseconds since the epoch, virtual. */
@@ -46,7 +48,8 @@ export interface AsyncOptions {
 export class AsyncInvocations {
   readonly #options: AsyncOptions;
   readonly #events: Collection<EventRecord>;
-  readonly #running = new Set<Promise<void>>();
+  /** What is in hand. */
+  readonly #running = new Map<string, Promise<void>>();
   #closed = false;
 
   /** Goes on with what an earlier process had in hand. */
@@ -62,7 +65,7 @@ export class AsyncInvocations {
     });
   }
 
-  add({ record, qualifier }: Found, { requestId, payload, clientContext }: Request): void {
+  add({ record, version, qualifier }: Found, { requestId, payload, clientContext }: Request): void {
     const { store, clock } = this.#options;
     const { account, region, name } = record;
     const key = `${functionKey(record, name)}/${requestId}`;
@@ -75,6 +78,7 @@ export class AsyncInvocations {
         requestId,
         payload: Buffer.from(payload).toString('base64'),
         ...(clientContext === undefined ? {} : { clientContext }),
+        timeout: version.timeout,
         failures: 0,
         throttles: 0,
         acceptedAt: clock.now(),
@@ -86,7 +90,7 @@ export class AsyncInvocations {
   /** Waits until none is in hand; the runtime has been closed before. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.values());
   }
 
   /** Does not wait for it: other timers go on, but advancing time waits. */
@@ -95,16 +99,21 @@ export class AsyncInvocations {
     const event = this.#events.get(key);
     if (event === undefined || this.#closed) return;
     // Should this process be killed meanwhile, it is tried again.
-    clock.setTimer(EVENT_TIMER, key, clock.now() + GIVEN_UP, key);
-    const work = this.#run(key, event).finally(() => this.#running.delete(work));
-    this.#running.add(work);
+    clock.setTimer(EVENT_TIMER, key, clock.now() + event.timeout * SECOND + GRACE, key);
+    if (this.#running.has(key)) return;
+    const work = this.#run(key, event).finally(() => this.#running.delete(key));
+    this.#running.set(key, work);
     clock.during(work);
   }
 
   async #run(key: string, event: EventRecord): Promise<void> {
     const outcome = await this.#invoke(event);
-    if (this.#closed) return;
-    const { store } = this.#options;
+    const { store, clock } = this.#options;
+    if (this.#closed) {
+      // The next sandbox begins with it.
+      clock.setTimer(EVENT_TIMER, key, clock.now(), key);
+      return;
+    }
     store.write(() => {
       if (outcome === 'done') this.#forget(key);
       else this.#again(key, event, outcome);

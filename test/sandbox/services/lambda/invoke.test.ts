@@ -188,6 +188,26 @@ describe('an event', () => {
   });
 });
 
+describe('an event that was accepted', () => {
+  it('outlasts a restart in the middle of it', async () => {
+    // Prepare
+    await sandbox
+      .client(CloudWatchLogsClient)
+      .send(new CreateLogGroupCommand({ logGroupName: '/aws/lambda/slow' }));
+    await createTestFunction(
+      sandbox,
+      'export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 100)); console.log("ended"); };',
+      { FunctionName: 'slow', Role: role },
+    );
+    // Act
+    await invokeFunction(sandbox, 'slow', {}, { InvocationType: 'Event' });
+    await sandbox.restart();
+    await sandbox.advance(1000);
+    // Assess
+    expect((await logOf('slow')).filter((message) => message.includes('INFO\tended'))).toHaveLength(1);
+  });
+});
+
 describe('the log of a function', () => {
   const quiet = { FunctionName: 'quiet', Role: '' };
 
