@@ -31,6 +31,7 @@ export async function cleanupAll(invocation: Invocation): Promise<ExitCode> {
     hints: {
       whenClean: `Begin again with: ${commandLine(invocation, 'run')}`,
       whenRemaining: `Remove it with: ${commandLine(invocation, 'cleanup --all')}`,
+      subject: 'your labs',
     },
     everyLab: true as const,
   };

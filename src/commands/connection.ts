@@ -137,7 +137,7 @@ async function fail(
   const interrupted = invocation.interruption.signal.aborted;
   const toType = (words: string): string => commandLine(invocation, words);
   const problem = interrupted
-    ? interruption(invocation.words, toType('cleanup'))
+    ? interruption(invocation, toType('cleanup'))
     : toProblem(error, { target: reach.target, commandLine: toType });
   if (problem === undefined) throw error;
   const { message, because, next, exitCode } = problem;

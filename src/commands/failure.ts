@@ -24,9 +24,9 @@ export interface FailureContext {
  * ends every run. For what fails before a session is open, and for our own bugs.
  */
 export function reportFailure(error: unknown, context: FailureContext): ExitCode {
-  const { words, flags, interrupted } = context;
+  const { command, words, flags, interrupted } = context;
   const cleanup = shellCommand('cleanup', flags === undefined ? [] : flagsToSameLab(flags));
-  const problem = interrupted ? interruption(words, cleanup) : asProblem(error, cleanup);
+  const problem = interrupted ? interruption({ command, words }, cleanup) : asProblem(error, cleanup);
   const color = !words.includes('--no-color');
   printProblem(problem, color);
   if (words.includes('--verbose') && !interrupted) printDetails(problem, color);
@@ -41,11 +41,15 @@ function writeEvents({ message, because, next }: Problem, { command, run, tally 
   if (!tally.summarized && !answersOneObject) event(tally.summary(false, undefined));
 }
 
-/** What to tell after Ctrl-C. Takes what was typed, and the whole command that removes everything. */
-export function interruption(words: readonly string[], cleanup: string): Problem {
+/** What to tell after Ctrl-C. Takes what was called, and the whole command that removes everything. */
+export function interruption(
+  { command, words }: Pick<FailureContext, 'command' | 'words'>,
+  cleanup: string,
+): Problem {
+  const again = `Go on with: ${shellCommand('', words)}`;
   return new Problem('Interrupted.', {
     because: 'Nothing is lost: every command can be repeated and goes on from what is there.',
-    next: `Go on with: ${shellCommand('', words)}\nRemove everything with: ${cleanup}`,
+    next: command === 'cleanup' ? again : `${again}\nRemove everything with: ${cleanup}`,
     exitCode: ExitCode.Interrupted,
   });
 }

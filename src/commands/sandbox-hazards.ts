@@ -49,6 +49,12 @@ export function hazardsFrom(typed: string): HazardName[] {
   return typed.split(',').map((part) => {
     const name = part.trim();
     if (isHazardName(name)) return name;
+    if (name === REALISTIC || name === NONE) {
+      throw Problem.usage(
+        `${name} stands alone: it says which hazards are on, all or none.`,
+        `Give --hazards ${name}, or the names of hazards with commas between them`,
+      );
+    }
     throw Problem.usage(
       `There is no hazard ${JSON.stringify(shortened(name))}.`,
       `Give ${REALISTIC} for all of them, ${NONE}, or some of: ${hazardNames().join(', ')}`,

@@ -15,7 +15,7 @@ const LONGEST = 366 * UNITS.d;
  */
 export function millisecondsOf(typed: string): number {
   const parts = SPAN.exec(typed.trim().toLowerCase())?.groups;
-  if (parts === undefined) throw noSpan(`is not ${shortened(typed)}`);
+  if (parts === undefined) throw noSpan(`is not ${JSON.stringify(shortened(typed))}`);
   const milliseconds = Object.entries(UNITS).reduce(
     (total, [unit, length]) => total + Number(parts[unit] ?? 0) * length,
     0,

@@ -5,17 +5,20 @@ import { Problem } from '../problem.js';
 
 const SUGGESTION = /\(Did you mean (?:one of )?([^?]+)\?\)/;
 const QUOTED = /'([^']+)'/;
+/** How the parser says that a command takes an argument, but not as many as it got. */
+const EXPECTS_ONE = /Expected 1 argument /;
 
-type Words = (quoted: string) => string;
+type Words = (quoted: string, complaint: string) => string;
 
-const noCommand: Words = (name) => `There is no command "${name}".`;
+const noCommand = (name: string): string => `There is no command "${name}".`;
 
 const MESSAGES: Readonly<Record<string, Words>> = {
   'commander.unknownCommand': noCommand,
   'commander.unknownOption': (flag) => `There is no flag ${flag} here.`,
   'commander.optionMissingArgument': (flag) => `The flag ${flag} needs a value.`,
   'commander.missingArgument': (name) => `The argument ${name} is missing.`,
-  'commander.excessArguments': (command) => `"${command}" takes no arguments.`,
+  'commander.excessArguments': (command, complaint) =>
+    `"${command}" takes ${EXPECTS_ONE.test(complaint) ? 'one argument' : 'no arguments'}.`,
 };
 
 /** The parser has shown the help of a command that needs one of its subcommands after it, or was asked for one. */
@@ -39,7 +42,7 @@ export function usageProblem(error: CommanderError, command: string, words: read
   // An option is quoted with its argument: '--count <number>'.
   const quoted = QUOTED.exec(first)?.[1]?.replace(/ <.*>$/, '');
   const message =
-    wording !== undefined && quoted !== undefined ? wording(shortened(quoted)) : sentence(first);
+    wording !== undefined && quoted !== undefined ? wording(shortened(quoted), first) : sentence(first);
   const suggestion = SUGGESTION.exec(rest.join(' '))?.[1];
   return Problem.usage(message, suggestion === undefined ? help : `Did you mean ${suggestion}? ${help}`);
 }

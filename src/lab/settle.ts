@@ -40,11 +40,12 @@ export async function settle(lab: Lab, pending: Pending): Promise<void> {
       return undefined;
     },
     onWait: () => {
-      const usually = settling.usually === undefined ? '' : ` (usually ${settling.usually})`;
+      // How long comes first: a narrow line loses its end.
+      const usually = settling.usually === undefined ? '' : `usually ${settling.usually}; `;
       lab.progress({
         title: `Waiting for ${entry.id}`,
         elapsed: lab.clock.now() - since,
-        reason: `${settling.reason}${usually}`,
+        reason: `${usually}${settling.reason}`,
       });
     },
     next: `Run ${lab.commandLine(entry.id)} again: it goes on where it stopped.`,

@@ -7,6 +7,8 @@ import type { Theme } from './theme.js';
 const BAR_COLUMNS = { widest: 24, narrowest: 8 };
 /** Before this much has passed (milliseconds), a rate says nothing. */
 const RATE_AFTER = 300;
+/** Before this much has passed (milliseconds), a wait has no time worth telling. */
+const TIME_AFTER = 1_000;
 
 /** The line, at most `width` columns wide. */
 export function progressLine(progress: Progress, width: number, theme: Theme): string {
@@ -55,6 +57,7 @@ function barOf(share: number, columns: number, theme: Theme): string {
 
 function waitingLine({ title, elapsed, reason }: Progress, width: number, theme: Theme): string {
   const { separator, ellipsis } = theme.symbols;
-  const because = reason === undefined ? '' : ` ${separator} ${reason}`;
-  return truncate(theme.prose(`${title} ${separator} ${duration(elapsed)}${because}`), width, ellipsis);
+  const time = elapsed < TIME_AFTER ? undefined : duration(elapsed);
+  const parts = [title, time, reason].filter((part) => part !== undefined);
+  return truncate(theme.prose(parts.join(` ${separator} `)), width, ellipsis);
 }

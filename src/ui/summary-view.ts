@@ -11,6 +11,8 @@ export interface SummaryHints {
   readonly whenClean: string;
   /** While something remains. */
   readonly whenRemaining: string;
+  /** What may remain something of. Default: "this lab". */
+  readonly subject?: string;
 }
 
 export function summaryLines(
@@ -29,7 +31,7 @@ export function summaryLines(
     theme.dim(symbols.line.repeat(width)),
     ...hang(theme.bold(outcome(summary)), width, mark(summary, theme)).split('\n'),
     ...hang(theme.dim(figures(summary, checks, theme)), width, '  ').split('\n'),
-    ...hang(whatRemains(summary), width, '  ').split('\n'),
+    ...hang(whatRemains(summary, hints), width, '  ').split('\n'),
     ...summary.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
     ...(next === undefined ? [] : nextLines(next, width, theme)),
   ];
@@ -47,9 +49,12 @@ export function remainingLines({ kind, name, because }: Remaining, width: number
   return hang(`${kind} ${theme.bold(name)}${why}`, width, `    ${theme.symbols.bullet} `).split('\n');
 }
 
-function whatRemains({ remaining, remainingUnknown }: SummaryEvent): string {
+function whatRemains(
+  { remaining, remainingUnknown }: SummaryEvent,
+  { subject = 'this lab' }: SummaryHints,
+): string {
   if (remainingUnknown) return 'What remains could not be asked.';
-  return remaining.length === 0 ? 'Nothing of this lab remains.' : 'Still there:';
+  return remaining.length === 0 ? `Nothing of ${subject} remains.` : 'Still there:';
 }
 
 function mark({ ok }: SummaryEvent, theme: Theme): string {

@@ -195,7 +195,9 @@ export class TerminalRenderer implements Renderer {
     if (!due && !finished) return;
     this.#calls.flush();
     this.#waiting = event;
-    this.#print(`  ${progressLine(event, width, this.#theme)}`);
+    // A log has room for the whole of it.
+    const room = counted ? width : Number.POSITIVE_INFINITY;
+    this.#print(...hang(progressLine(event, room, this.#theme), this.#width, '  ').split('\n'));
   }
 
   #countOf(section: Section): CheckCount {

@@ -79,6 +79,19 @@ describe.concurrent('the program', () => {
     ['a flag without its value', ['run', '--from'], 'The flag --from needs a value.', 'run --help'],
     ['a word too many', ['run', 'seed'], '"run" takes no arguments.', 'run --help'],
     [
+      'one more than one word',
+      ['sandbox', 'advance', '5m', '5m'],
+      '"advance" takes one argument.',
+      'sandbox advance --help',
+    ],
+    ['no span of time', ['sandbox', 'advance', ''], 'A span of time is not "".', 'for example 15m'],
+    [
+      'all hazards and another',
+      ['sandbox', 'start', '--hazards', 'realistic,index-build'],
+      'realistic stands alone',
+      '--hazards realistic',
+    ],
+    [
       'half a command',
       ['sandbox'],
       '"orders-lab sandbox" needs one of its commands after it.',

@@ -284,7 +284,7 @@ describe('settling', () => {
       step: 'add-gsi',
       title: 'Waiting for add-gsi',
       elapsed: 5_000,
-      reason: 'it is slow (usually long)',
+      reason: 'usually long; it is slow',
     });
   });
 

@@ -39,5 +39,8 @@ describe('a wait with no known end', () => {
 
     expect(progressLine(wait, 80, theme)).toBe('Waiting for add-gsi · 1 min 35 s · the index is being built');
     expect(stringWidth(progressLine(wait, 30, theme))).toBeLessThanOrEqual(30);
+    expect(progressLine({ ...wait, elapsed: 999 }, 80, theme)).toBe(
+      'Waiting for add-gsi · the index is being built',
+    );
   });
 });
