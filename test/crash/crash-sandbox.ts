@@ -8,6 +8,7 @@ import {
   startSandbox,
   stopSandbox,
 } from '../../src/sandbox/client.js';
+import type { SdkConfig } from '../support/sandbox.js';
 import { makeTestFolder, type TestFolder } from '../support/store.js';
 
 /** `npm test` and `npm run test:interop` build it first. */
@@ -43,6 +44,16 @@ export class CrashSandbox {
     return this.#clients.streams;
   }
 
+  /** Holds everything that is the sandbox's. */
+  get home(): string {
+    return this.#folder.path;
+  }
+
+  /** For clients of other services, until the next `restart`. */
+  sdk(): SdkConfig {
+    return configOf(this.#connection, this.#clients.requestHandler);
+  }
+
   /** No warning, no time to finish anything. */
   kill(): void {
     process.kill(this.#connection.pid, 'SIGKILL');
@@ -61,18 +72,30 @@ export class CrashSandbox {
     await clock.advanceTo(clock.now() + milliseconds);
   }
 
-  async close(): Promise<void> {
+  /** Ends it as `orders-lab sandbox stop` does. */
+  async stop(): Promise<void> {
     disconnect(this.#clients);
     await stopSandbox(this.#folder.path);
+  }
+
+  /** Also after `stop`. */
+  async close(): Promise<void> {
+    await this.stop();
     this.#folder.remove();
   }
 }
 
-function connect({ accessKeyId, secretAccessKey, endpoint, region }: SandboxConnection): Clients {
+function connect(connection: SandboxConnection): Clients {
   const requestHandler = new NodeHttpHandler();
-  const credentials = { accessKeyId, secretAccessKey };
-  const config = { credentials, endpoint, region, maxAttempts: 1, requestHandler };
+  const config = configOf(connection, requestHandler);
   return { table: new DynamoDBClient(config), streams: new DynamoDBStreamsClient(config), requestHandler };
+}
+
+function configOf(
+  { accessKeyId, secretAccessKey, endpoint, region }: SandboxConnection,
+  requestHandler: NodeHttpHandler,
+): SdkConfig {
+  return { credentials: { accessKeyId, secretAccessKey }, endpoint, region, maxAttempts: 1, requestHandler };
 }
 
 function disconnect({ table, streams, requestHandler }: Clients): void {

@@ -48,9 +48,7 @@ export function createMappings(host: Host, functions: FunctionRecords, invoker: 
     },
   });
   const lifecycle = new MappingLifecycle({ records, clock, hazards, poller, peers });
-  poller.resume().catch((error: unknown) => {
-    log(`event source mappings: ${error instanceof Error ? error.stack : String(error)}`);
-  });
+  lifecycle.resume();
   return {
     handlers: mappingHandlers({
       records,

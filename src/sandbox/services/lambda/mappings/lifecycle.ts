@@ -42,6 +42,18 @@ export class MappingLifecycle {
     options.clock.onTimer(STATE_TIMER, (payload) => this.#due(payload as StateTimer));
   }
 
+  /**
+   * Takes up at once what an earlier process had in hand. By timers, so that whoever advances the time next finds it
+   * set before him and waits for it.
+   */
+  resume(): void {
+    const { clock, records } = this.#options;
+    for (const { key, value } of [...records.mappings.list()]) {
+      if (value.state !== 'Enabled' || clock.hasTimer(STATE_TIMER, key)) continue;
+      this.#schedule({ key, to: 'polling' }, 0);
+    }
+  }
+
   /** @throws AwsError as AWS does where the role may not do what a mapping does for it. */
   async checkAccess(role: string, streamArn: string, onFailure: string | undefined): Promise<void> {
     const iam = await this.#options.peers.iam();

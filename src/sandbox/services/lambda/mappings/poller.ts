@@ -74,13 +74,6 @@ export class Poller {
     options.clock.onTimer(POLL_TIMER, (payload) => this.#due(payload as Address));
   }
 
-  /** Takes up the work of every mapping, as after a start of the sandbox. */
-  async resume(): Promise<void> {
-    for (const { key, value } of this.#options.records.mappings.list()) {
-      if (value.state === 'Enabled') await this.begin(key, value);
-    }
-  }
-
   /** Polls for a mapping from now on. */
   async begin(key: string, mapping: MappingRecord): Promise<void> {
     await this.#listen();
