@@ -46,7 +46,9 @@ function names(input: unknown, value: string, ...members: readonly string[]): bo
 const logGroup: ForeignKind = {
   async make(sandbox, logGroupName, tags) {
     const client = sandbox.client(CloudWatchLogsClient);
-    await client.send(new CreateLogGroupCommand({ logGroupName, tags: { ...tags } }));
+    // No tags at all are refused.
+    const tagged = Object.keys(tags).length === 0 ? {} : { tags: { ...tags } };
+    await client.send(new CreateLogGroupCommand({ logGroupName, ...tagged }));
     await client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 3 }));
   },
   async describe(sandbox, logGroupNamePrefix) {

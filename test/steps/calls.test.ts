@@ -37,7 +37,7 @@ it('each step calls what it declares, and declares what it calls', async () => {
   await drift();
   await runTo(lab);
   await switchMappingOff();
-  await runOnly(lab, 'attach-stream');
+  await runTo(lab);
   await cleanAll(lab);
 
   for (const { id, load } of STEPS) {
