@@ -11,7 +11,7 @@ export function answer({ flags, screen }: Invocation, object: object, lines: rea
   }
   for (const line of lines) {
     const indent = /^ */.exec(line)?.[0] ?? '';
-    screen.print(...hang(line.trimStart(), screen.width(), indent).split('\n'));
+    screen.print(...hang(line.slice(indent.length), screen.width(), indent).split('\n'));
   }
 }
 

@@ -2,6 +2,9 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
+/** Before what goes on below a line of code. */
+const CONTINUED = '    ';
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Cuts plain text (no ANSI codes) to at most `width` columns; what is cut ends in the ellipsis. */
@@ -24,6 +27,15 @@ export function truncate(text: string, width: number, ellipsis: string): string 
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const fill = ' '.repeat(Math.max(0, width - stringWidth(text)));
   return align === 'left' ? text + fill : fill + text;
+}
+
+/** A line of code or JSON: what does not fit goes on below, further in than the line began. */
+export function hangIndented(line: string, width: number): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  // Where little room is left beside it, the indentation gives way.
+  const kept = indent.slice(0, Math.floor(width / 2));
+  const [first = '', ...rest] = hang(line.slice(indent.length), width - CONTINUED.length, kept).split('\n');
+  return [first, ...rest.map((below) => CONTINUED + below)].join('\n');
 }
 
 /**

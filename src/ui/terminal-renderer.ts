@@ -13,7 +13,7 @@ import type {
 } from '../lab/events.js';
 import { CallList } from './call-list.js';
 import { checkLines } from './check-line.js';
-import { hang } from './layout.js';
+import { hang, hangIndented } from './layout.js';
 import { progressLine } from './progress.js';
 import type { Renderer } from './renderer.js';
 import { liveText, type Screen } from './screen.js';
@@ -161,7 +161,7 @@ export class TerminalRenderer implements Renderer {
         '',
         ...indented([
           ...title,
-          ...event.data.text.split('\n').flatMap((line) => hang(line, width).split('\n')),
+          ...event.data.text.split('\n').flatMap((line) => hangIndented(line, width).split('\n')),
         ]),
         '',
       );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { hang, pad, truncate } from '../../src/ui/layout.js';
+import { hang, hangIndented, pad, truncate } from '../../src/ui/layout.js';
 
 describe('truncating', () => {
   it('ends what it cuts in an ellipsis', () => {
@@ -37,5 +37,24 @@ describe('hanging', () => {
 
   it('breaks words that are longer than a line', () => {
     expect(hang('abcdefghij', 6, '> ')).toBe('> abcd\n  efgh\n  ij');
+  });
+});
+
+describe('a line of code', () => {
+  it('keeps its indentation, and goes on further in where it does not fit', () => {
+    expect(hangIndented('    const text = "what does not fit";', 24)).toBe(
+      ['    const text =', '        "what does not', '        fit";'].join('\n'),
+    );
+  });
+
+  it('that fits stays as it is', () => {
+    expect(hangIndented('  return 1;', 24)).toBe('  return 1;');
+    expect(hangIndented('', 24)).toBe('');
+  });
+
+  it('gives up indentation before it gives up room', () => {
+    for (const line of hangIndented(`${' '.repeat(60)}deep down it goes on and on`, 24).split('\n')) {
+      expect(line.length).toBeLessThanOrEqual(24);
+    }
   });
 });
