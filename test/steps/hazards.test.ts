@@ -6,7 +6,10 @@ import { LONGEST_LAG } from '../../src/sandbox/services/dynamodb/items/recent-ch
 import { keyOf, LAB_ORDERS } from '../../src/steps/orders.js';
 import { openTestLab, type TestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
-import { cleanAll, demonstrate, failed, runOnly, runTo } from '../support/steps.js';
+import { cleanAll, demonstrate, entryOf, failed, runOnly, runTo } from '../support/steps.js';
+
+/** Virtual milliseconds after which a new index is backfilling, and its table ACTIVE again. */
+const ALLOCATED = 60_000;
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -65,6 +68,27 @@ it('the whole lab is done although every second call of DynamoDB is throttled', 
 });
 
 describe('parts of it', () => {
+  it('add-gsi asks for auto scaling of the index only once the index is there', async () => {
+    const { lab, calls } = await labUnder(['index-build']);
+    await runTo(lab, 'create-table');
+    const { build } = await entryOf('add-gsi').load();
+    const registered = (): unknown[] =>
+      calls.filter(({ operation, input }) => {
+        return operation === 'RegisterScalableTarget' && JSON.stringify(input).includes('/index/');
+      });
+
+    const first = await build?.(lab, {});
+    await sandbox.advance(ALLOCATED);
+    const again = await build?.(lab, {});
+    const meanwhile = registered();
+    await runOnly(lab, 'add-gsi');
+
+    expect([first, again]).toMatchObject([{ settling: true }, { settling: true }]);
+    expect(meanwhile).toEqual([]);
+    expect(registered()).toHaveLength(2);
+    await cleanAll(lab);
+  });
+
   it('query waits until all its answers know of orders that were just written, and says why', async () => {
     const { lab, events } = await labUnder([]);
     await runTo(lab, 'query');
