@@ -58,8 +58,8 @@ export class Poller {
   readonly #options: PollerOptions;
   /** Mappings by the ARN of their stream, for what is written. */
   readonly #byStream = new Map<string, Set<string>>();
-  /** Shards whose timer is set. */
-  readonly #awake = new Set<string>();
+  /** Shards whose timer is set, and for when. */
+  readonly #awake = new Map<string, number>();
   /** Shards that wait for more records until their batching window is over: the next write is looked at. */
   readonly #gathering = new Set<string>();
   /** Shards that something was written to while they were being worked on. */
@@ -122,11 +122,15 @@ export class Poller {
       this.#written.add(id);
       return;
     }
-    // A write that was undone takes its timer with it.
-    const isAwake = this.#awake.has(id) && this.#options.clock.hasTimer(POLL_TIMER, id);
-    if (isAwake && !this.#gathering.delete(id)) return;
-    this.#awake.add(id);
-    this.#options.clock.setTimer(POLL_TIMER, id, at, address);
+    const { clock } = this.#options;
+    // A write that was undone takes its timer with it, or leaves the one that was there before: a later one, which
+    // is seen by the time that is over.
+    const set = clock.hasTimer(POLL_TIMER, id) ? this.#awake.get(id) : undefined;
+    const isOver = set !== undefined && set <= clock.now();
+    if (set !== undefined && !(this.#gathering.has(id) && (isOver || at < set))) return;
+    const when = isOver ? clock.now() : at;
+    this.#awake.set(id, when);
+    clock.setTimer(POLL_TIMER, id, when, address);
   }
 
   #due(address: Address): void {
@@ -139,6 +143,8 @@ export class Poller {
     this.#written.delete(id);
     const work = this.#turn(address)
       .catch((error: unknown) => {
+        // The store may be closed already; after the next start all is as it was before.
+        if (this.#closed) return 'when woken' as const;
         if (error instanceof AwsError) this.#tell(address.mapping, `PROBLEM: ${error.message}`);
         else this.#options.log(`event source mapping: ${stackOf(error)}`);
         return { at: this.#options.clock.now() + TROUBLE_PAUSE };
@@ -175,11 +181,14 @@ export class Poller {
     }
     const progress = this.#progressOf(mapping, shard);
     if (progress.finished) return 'when woken';
-    if (!(await this.#mayRead(mapping))) {
-      this.#tell(address.mapping, NO_ACCESS);
+    const obstacle = await this.#obstacleOf(mapping);
+    if (obstacle !== undefined) {
+      this.#tell(address.mapping, obstacle);
       return { at: clock.now() + TROUBLE_PAUSE };
     }
-    if (mapping.lastProcessingResult === NO_ACCESS) this.#tell(address.mapping, NOTHING_PROCESSED);
+    if ([NO_ACCESS, noFunction(mapping)].includes(mapping.lastProcessingResult)) {
+      this.#tell(address.mapping, NOTHING_PROCESSED);
+    }
     const worker = new ShardWorker({
       mapping,
       stream,
@@ -206,6 +215,7 @@ export class Poller {
     const { clock, records } = this.#options;
     const sqs = discarded.length === 0 ? undefined : await this.#options.peers.sqs();
     const iam = discarded.length === 0 ? undefined : await this.#options.peers.iam();
+    if (this.#closed) return;
     records.store.write(() => {
       const mapping = records.mappings.get(address.mapping);
       if (mapping === undefined) return;
@@ -232,10 +242,12 @@ export class Poller {
     return this.#options.records.progress.get(progressKey(uuid, id)) ?? NOTHING_DONE;
   }
 
-  async #mayRead({ functionArn, streamArn }: MappingRecord): Promise<boolean> {
-    const role = this.#options.roleOf(functionArn);
-    if (role === undefined) return false;
-    return mayReadStream(await this.#options.peers.iam(), role, streamArn);
+  /** Why the stream cannot be read now, as the mapping tells it; undefined where it can. */
+  async #obstacleOf(mapping: MappingRecord): Promise<string | undefined> {
+    const role = this.#options.roleOf(mapping.functionArn);
+    if (role === undefined) return noFunction(mapping);
+    const iam = await this.#options.peers.iam();
+    return mayReadStream(iam, role, mapping.streamArn) ? undefined : NO_ACCESS;
   }
 
   #tell(key: string, result: string): void {
@@ -253,6 +265,10 @@ export function mayReadStream(iam: IamPeer, role: string, streamArn: string): bo
     (action) => iam.decide(role, { action: `dynamodb:${action}`, resource: streamArn }).allowed,
   );
   return onStream && iam.decide(role, { action: 'dynamodb:ListStreams', resource: '*' }).allowed;
+}
+
+function noFunction({ functionArn }: MappingRecord): string {
+  return `PROBLEM: Function not found: ${functionArn}`;
 }
 
 function streamOf({ catalog }: StreamsPeer['streams'], streamArn: string): StreamState | undefined {

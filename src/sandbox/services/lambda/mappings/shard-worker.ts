@@ -77,7 +77,9 @@ export class ShardWorker {
     if (first === undefined || last === undefined) return this.#nothing(progress, page.records, page.next);
     const deadline = timeOf(first.sequence) + mapping.batchingWindow * MILLISECONDS;
     const isFull = !isWhole || page.records.length >= mapping.batchSize || page.next === undefined;
-    if (!isFull && now() < deadline) return { progress, discarded: [], next: { at: deadline } };
+    if (!isFull && now() < deadline && !this.#isAnyFrom(page.next)) {
+      return { progress, discarded: [], next: { at: deadline } };
+    }
     const read = isWhole ? page.records.at(-1) : last;
     return {
       progress: {
@@ -87,6 +89,12 @@ export class ShardWorker {
       discarded: [],
       next: 'at once',
     };
+  }
+
+  /** A page may have ended because of its bytes, before the records that there are. */
+  #isAnyFrom(sequence: Sequence): boolean {
+    const { stream, shard, streams } = this.#options;
+    return streams.read(stream, shard, sequence, { records: 1, bytes: 0 }).records.length > 0;
   }
 
   /** There is nothing to send: at the end of the shard, at its open end, or because no pattern matches. */

@@ -24,7 +24,9 @@ import { zipOf } from '../../../functions/running.js';
 
 export const ROLE_NAME = 'reads-streams';
 export const FUNCTION_NAME = 'stream-reader';
-const TABLE_NAME = 'Orders';
+export const TABLE_NAME = 'Orders';
+/** Real milliseconds that an item of mode "slow" takes. */
+const SLOW = 400;
 const TRUST = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
@@ -41,17 +43,19 @@ export const ALL_ACTIONS = [
 
 /**
  * Writes down each event, and fails as the items say: `mode` "report" reports those items, "throw" fails as a
- * whole, "once" fails the first time that it is seen, "exit" takes the process with it. Its memory is a file, since
- * its process may be another one each time.
+ * whole, "once" fails the first time that it is seen, "exit" takes the process with it, "slow" takes a moment. Its
+ * memory is a file, since its process may be another one each time.
  */
 function source(file: string): string {
   return `
     import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+    import { setTimeout as pause } from 'node:timers/promises';
     const file = ${JSON.stringify(file)};
     export const handler = async ({ Records }) => {
       const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
       appendFileSync(file, JSON.stringify(Records) + '\\n');
       const modeOf = (record) => record.dynamodb.NewImage?.mode?.S;
+      if (Records.some((record) => modeOf(record) === 'slow')) await pause(${SLOW});
       if (Records.some((record) => modeOf(record) === 'exit')) process.exit(3);
       if (Records.some((record) => modeOf(record) === 'throw')) throw new Error('broken');
       const isNew = (record) => !before.includes('"' + record.dynamodb.SequenceNumber + '"');
@@ -89,6 +93,8 @@ export interface StreamReader {
   /** What the role may do from now on. */
   allow(actions: readonly string[]): Promise<void>;
   put(id: string, mode?: string): Promise<void>;
+  /** Makes the function again, as it was. */
+  makeFunction(): Promise<void>;
   remove(id: string): Promise<void>;
   /** What the function was called with, in order. */
   calls(): readonly (readonly SeenRecord[])[];
@@ -131,16 +137,19 @@ export async function createStreamReader(sandbox: TestSandbox): Promise<StreamRe
     await iam.send(new PutRolePolicyCommand({ RoleName: ROLE_NAME, PolicyName: 'all', PolicyDocument }));
   };
   await allow(ALL_ACTIONS);
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: FUNCTION_NAME,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Role: `arn:aws:iam::${account}:role/${ROLE_NAME}`,
-      Code: { ZipFile: zipOf(source(file)) },
-    }),
-  );
-  await sandbox.advance(10_000);
+  const makeFunction = async (): Promise<void> => {
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: FUNCTION_NAME,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: `arn:aws:iam::${account}:role/${ROLE_NAME}`,
+        Code: { ZipFile: zipOf(source(file)) },
+      }),
+    );
+    await sandbox.advance(10_000);
+  };
+  await makeFunction();
 
   const calls = (): readonly (readonly SeenRecord[])[] =>
     existsSync(file)
@@ -174,6 +183,7 @@ export async function createStreamReader(sandbox: TestSandbox): Promise<StreamRe
     },
     mapping: (UUID) => lambda.send(new GetEventSourceMappingCommand({ UUID })),
     allow,
+    makeFunction,
     async put(id, mode) {
       const Item = { id: { S: id }, ...(mode === undefined ? {} : { mode: { S: mode } }) };
       await dynamodb.send(new PutItemCommand({ TableName: TABLE_NAME, Item }));
