@@ -21,6 +21,22 @@ function rowsUnder(heading: string): string[][] {
     );
 }
 
+/** The file of a test that the page names: `aws/clients`. Undefined where there is none. */
+function fileOf(name: string): string | undefined {
+  const paths = [name, `sandbox/${name}`].map((path) => new URL(`${path}.test.ts`, import.meta.url));
+  return paths.map((path) => fileURLToPath(path)).find((path) => existsSync(path));
+}
+
+/** Tests that a cell names by their words (`aws/clients`: retries on the clock) and that are not there. */
+function missingTitles(proof: string): string[] {
+  const cited = [...proof.matchAll(/`([a-z0-9/-]+)`: ([^`;.,]+)/g)];
+  return cited.flatMap(([quote, name = '', words = '']) => {
+    const file = fileOf(name);
+    if (file === undefined) return [];
+    return readFileSync(file, 'utf8').toLowerCase().includes(words.trim().toLowerCase()) ? [] : [quote];
+  });
+}
+
 /** Whether `aws/clients` or `sandbox/services/iam` names a test file, or a folder of them. */
 function isTest(name: string): boolean {
   const path = fileURLToPath(new URL(name, import.meta.url));
@@ -47,6 +63,7 @@ describe("the page's table of hazards", () => {
         tests.filter((name) => !isTest(name)),
         line,
       ).toEqual([]);
+      expect(missingTitles(proof), line).toEqual([]);
       expect(tests.length > 0 || /^(comes with|the same|`anywhere`)/.test(proof), line).toBe(true);
     }
   });
@@ -59,6 +76,7 @@ it("the page's table of attacks names tests that there are", () => {
   for (const [attempt, , proof = ''] of rows) {
     const tests = [...proof.matchAll(/`([a-z0-9/-]+)`/g)].map(([, name = '']) => name);
     expect(tests.length, attempt).toBeGreaterThan(0);
+    expect(missingTitles(proof), attempt).toEqual([]);
     expect(
       tests.filter((name) => !isTest(name) && !isTest(`sandbox/${name}`)),
       attempt,
