@@ -108,7 +108,7 @@ describe('a part of the lab', () => {
         expect.objectContaining({ kind: 'dynamodb-table', name: `${lab[1]}Orders` }),
       ]),
     });
-    const states = ['done', 'done', 'todo', 'todo', 'todo'];
+    const states = ['done', 'done', 'todo', 'todo', 'todo', 'todo'];
     expect(await statusOf(lab)).toMatchObject({
       steps: STEPS.map((id, index) => ({ id, state: states[index] })),
     });

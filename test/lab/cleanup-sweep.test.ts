@@ -226,7 +226,7 @@ describe('the sweep', () => {
 
   it('shows what is of an unknown kind, and does not touch it', async () => {
     const { lab, calls } = await newLab();
-    alsoFinds(lab, 'arn:aws:lambda:us-east-1:111122223333:function:from-the-future');
+    alsoFinds(lab, 'arn:aws:events:us-east-1:111122223333:rule/from-the-future');
     await runTo(lab, 'create-table');
 
     const { result, remaining, removals } = await cleanAll(lab);
@@ -234,14 +234,14 @@ describe('the sweep', () => {
     expect(result).toBe('leftovers');
     expect(remaining).toEqual([
       {
-        kind: 'lambda-function',
+        kind: 'events-rule',
         name: 'from-the-future',
-        arn: 'arn:aws:lambda:us-east-1:111122223333:function:from-the-future',
+        arn: 'arn:aws:events:us-east-1:111122223333:rule/from-the-future',
         because: expect.stringContaining('does not know its kind'),
       },
     ]);
     expect(removals).toContainEqual(expect.objectContaining({ name: lab.names.table, result: 'deleted' }));
-    expect(new Set(calls.map(({ service }) => service))).not.toContain('lambda');
+    expect(new Set(calls.map(({ service }) => service))).not.toContain('events');
   });
 
   it.each<[string, ServiceException, string]>([
