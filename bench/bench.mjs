@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --quick]`: builds, installs what is measured against if it is not there, measures all in one
- * run, and prints one table of ratios. What is measured, and how, is in docs/benchmarks.md.
+ * `npm run bench [-- --quick] [-- --functions]`: builds, installs what is measured against if it is not there,
+ * measures all in one run, or only what is told of functions, and prints one table of ratios and what comes below
+ * it. What is measured, and how, is in docs/benchmarks.md.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,13 +13,34 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const SCOPES = {
-  full: { rounds: 5, scale: 1, starts: 5, commands: 15, labs: 3, sizes: [1000, 100_000, 1_000_000] },
-  quick: { rounds: 3, scale: 0.25, starts: 2, commands: 7, labs: 1, sizes: [1000, 20_000] },
+  full: {
+    rounds: 5,
+    scale: 1,
+    starts: 5,
+    commands: 15,
+    labs: 3,
+    sizes: [1000, 100_000, 1_000_000],
+    functions: { rounds: 3, invocations: 500, writes: 50, records: 2000 },
+  },
+  quick: {
+    rounds: 3,
+    scale: 0.25,
+    starts: 2,
+    commands: 7,
+    labs: 1,
+    sizes: [1000, 20_000],
+    functions: { rounds: 1, invocations: 200, writes: 20, records: 1000 },
+  },
 };
 /** More would take these a quarter of an hour and longer. */
 const MOST_ITEMS = { 'DynamoDB Local': 100_000, dynalite: 100_000 };
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    functions: { type: 'boolean', default: false },
+  },
+});
 const scope = values.quick ? SCOPES.quick : SCOPES.full;
 
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
@@ -29,34 +51,41 @@ const { SERVERS, start, memoryOf } = await import('./servers.mjs');
 const { measureThroughput } = await import('./throughput.mjs');
 const { measureColdStarts, measureCommands, measureLab } = await import('./startup.mjs');
 const { measureGrowth } = await import('./growth.mjs');
+const { measureFunctions } = await import('./functions.mjs');
 const { Report } = await import('./report.mjs');
 
 const say = (part) => (text) => process.stderr.write(`${part}: ${text}\n`);
 const report = new Report();
 
-say('commands')('running');
-report.addCommands(await measureCommands({ rounds: scope.commands }));
-say('the whole lab')('running');
-report.addLab(await measureLab({ rounds: scope.labs }));
-report.addColdStarts(await measureColdStarts({ rounds: scope.starts, say: say('cold starts') }));
-
-const servers = [];
-try {
-  for (const name of SERVERS) servers.push(await start(name));
-  const rows = await measureThroughput(servers, {
-    rounds: scope.rounds,
-    scale: scope.scale,
-    say: say('throughput'),
-  });
-  report.addThroughput(rows);
-  for (const server of servers) report.addLoadedMemory(server.name, await memoryOf(server));
-} finally {
-  for (const server of servers) await server.stop();
-}
-
-for (const name of SERVERS.filter((server) => server !== 'bare, unchecked')) {
-  const sizes = scope.sizes.filter((size) => size <= (MOST_ITEMS[name] ?? Number.POSITIVE_INFINITY));
-  report.addGrowth(name, await measureGrowth(name, { sizes, say: say('growth') }));
-}
+if (!values.functions) await measureServers();
+report.addFunctions(await measureFunctions({ ...scope.functions, say: say('functions') }));
 
 process.stdout.write(`Node ${process.versions.node}, ${availableParallelism()} cores\n\n${report.text()}\n`);
+
+/** All that is held against other servers. */
+async function measureServers() {
+  say('commands')('running');
+  report.addCommands(await measureCommands({ rounds: scope.commands }));
+  say('the whole lab')('running');
+  report.addLab(await measureLab({ rounds: scope.labs }));
+  report.addColdStarts(await measureColdStarts({ rounds: scope.starts, say: say('cold starts') }));
+
+  const servers = [];
+  try {
+    for (const name of SERVERS) servers.push(await start(name));
+    const rows = await measureThroughput(servers, {
+      rounds: scope.rounds,
+      scale: scope.scale,
+      say: say('throughput'),
+    });
+    report.addThroughput(rows);
+    for (const server of servers) report.addLoadedMemory(server.name, await memoryOf(server));
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+
+  for (const name of SERVERS.filter((server) => server !== 'bare, unchecked')) {
+    const sizes = scope.sizes.filter((size) => size <= (MOST_ITEMS[name] ?? Number.POSITIVE_INFINITY));
+    report.addGrowth(name, await measureGrowth(name, { sizes, say: say('growth') }));
+  }
+}

@@ -46,14 +46,36 @@ export class Report {
     this.#notes.push(`the whole lab, from no sandbox to cleaned up: ${withSpread(seconds, 1)} s`);
   }
 
+  addFunctions({ invoke, latency, rates }) {
+    const spread = (percentiles, pick) => `${withSpread(percentiles.map(pick), 1)} ms`;
+    for (const [label, percentiles] of [
+      ['a warm invocation, through the SDK', invoke],
+      ['from a write to the function', latency],
+    ]) {
+      const median = spread(percentiles, ({ middle }) => middle);
+      this.#notes.push(
+        `${label}: median ${median}, 99th percentile ${spread(percentiles, ({ worst }) => worst)}`,
+      );
+    }
+    for (const [size, series] of Object.entries(rates)) {
+      this.#notes.push(
+        `records a second from a stream to its function, ${size} at a time: ${withSpread(series, 0)}`,
+      );
+    }
+  }
+
   /** Markdown. */
   text() {
+    const notes = this.#notes.map((note) => `- ${note}`);
+    return [...(this.#lines.length === 0 ? [] : [...this.#table(), '']), ...notes].join('\n');
+  }
+
+  #table() {
     this.#addLoaded();
     this.#addStages();
     const head = ['', ...SERVERS.map((name) => (name === YARDSTICK ? `${name} (= 1)` : name))];
     const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
-    const table = [head, rule, ...this.#lines].map((cells) => `| ${cells.join(' | ')} |`);
-    return [...table, '', ...this.#notes.map((note) => `- ${note}`)].join('\n');
+    return [head, rule, ...this.#lines].map((cells) => `| ${cells.join(' | ')} |`);
   }
 
   #addLoaded() {
