@@ -5,31 +5,20 @@
 import {
   CreateEventSourceMappingCommand,
   DeleteEventSourceMappingCommand,
-  type EventSourceMappingConfiguration,
-  GetEventSourceMappingCommand,
   LambdaClient,
-  ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import {
-  existingMapping,
-  isNotFound,
-  isRoleNotAllowedYet,
-  isTransientInUse,
-  isUnknownOperation,
-} from '../aws/errors.js';
+import { existingMapping, isNotFound, isRoleNotAllowedYet, isTransientInUse } from '../aws/errors.js';
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
-import { foreignBecause, LAB_TAG, tagMap } from '../lab/ownership.js';
+import { tagMap } from '../lab/ownership.js';
 import { longWait } from '../lab/patience.js';
 import { type Found, type Resource, resourceKey } from '../lab/resource.js';
 import { refuse } from './foreign.js';
-import { findFunction, tagsOfLambda } from './lambda-function.js';
 import { changeOf, creationOf, type MappingSpec, readsAsSpecified } from './mapping-spec.js';
+import { findOwner, functionNameOf, getMapping, listMappings, type Mapping } from './read-mapping.js';
 
 export const MAPPING_KIND = 'event-source-mapping';
-
-type Mapping = EventSourceMappingConfiguration;
 
 /** Milliseconds between two looks; what a new role may do is known some seconds later. */
 const POLL = 2_000;
@@ -64,82 +53,20 @@ export function strayMappingResource(uuid: string): Resource {
     find: async (lab) => {
       const mapping = await getMapping(lab, uuid);
       const isNamed = functionNameOf(mapping?.FunctionArn ?? '') === lab.names.streamProcessor;
-      return mapping === undefined || isNamed ? { state: 'absent' } : foundOf(lab, mapping);
+      return mapping === undefined || isNamed ? { state: 'absent' } : findOwner(lab, mapping);
     },
     remove: (lab) => removeOne(lab, uuid),
   };
 }
 
-/** All mappings of a function, also of one that is gone. */
-export async function listMappings(lab: Lab, functionName: string): Promise<Mapping[]> {
-  const client = lab.client(LambdaClient);
-  const mappings: Mapping[] = [];
-  let marker: string | undefined;
-  try {
-    do {
-      const command = new ListEventSourceMappingsCommand({ FunctionName: functionName, Marker: marker });
-      const { EventSourceMappings = [], NextMarker } = await client.send(command);
-      mappings.push(...EventSourceMappings);
-      marker = NextMarker;
-    } while (marker !== undefined);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-  return mappings;
-}
-
-async function getMapping(lab: Lab, UUID: string): Promise<Mapping | undefined> {
-  try {
-    return await lab.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID }));
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
 /** Ours where any of them is: removal takes those, and leaves what somebody else has added. */
 async function findMappings(lab: Lab, functionName: string): Promise<Found> {
   const found: Found[] = [];
-  for (const mapping of await listMappings(lab, functionName)) found.push(await foundOf(lab, mapping));
+  for (const mapping of await listMappings(lab, functionName)) found.push(await findOwner(lab, mapping));
   return (
     found.find(({ state }) => state === 'ours') ??
     found.find(({ state }) => state === 'foreign') ?? { state: 'absent' }
   );
-}
-
-/** Its own tags decide where there are any of a lab; else it belongs to its function. */
-async function foundOf(lab: Lab, mapping: Mapping): Promise<Found> {
-  const { EventSourceMappingArn: arn, FunctionArn = '', State } = mapping;
-  const tags = arn === undefined ? {} : await tagsOf(lab, arn);
-  const because =
-    tags[LAB_TAG] === undefined
-      ? await foreignFunctionBecause(lab, functionNameOf(FunctionArn))
-      : foreignBecause(tags, lab.ownership);
-  const known = arn === undefined ? {} : { arn };
-  if (because !== undefined) return { state: 'foreign', ...known, because };
-  return { state: 'ours', ...known, ...(State === undefined ? {} : { status: State }) };
-}
-
-/** Mappings have had tags since 2024 only: an emulator may not know. */
-async function tagsOf(lab: Lab, arn: string): Promise<Record<string, string>> {
-  try {
-    return (await tagsOfLambda(lab, arn)) ?? {};
-  } catch (error) {
-    if (isUnknownOperation(error)) return {};
-    throw error;
-  }
-}
-
-/** `arn:aws:lambda:us-east-1:111122223333:function:name`, where a version or an alias may follow. */
-function functionNameOf(arn: string): string {
-  return arn.split(':')[6] ?? arn;
-}
-
-async function foreignFunctionBecause(lab: Lab, functionName: string): Promise<string | undefined> {
-  const found = await findFunction(lab, functionName);
-  if (found.state === 'ours') return undefined;
-  const owner = found.state === 'foreign' ? found.because : `its function ${functionName} does not exist`;
-  return `it has no tags of a lab, and ${owner}`;
 }
 
 /**
@@ -199,7 +126,7 @@ async function mappingsOfTable(
 }
 
 async function refuseForeign(lab: Lab, mapping: Mapping, { functionName }: MappingSpec): Promise<void> {
-  const found = await foundOf(lab, mapping);
+  const found = await findOwner(lab, mapping);
   if (found.state === 'foreign') throw refuse(`an event source mapping of ${functionName}`, found.because);
 }
 
@@ -220,7 +147,7 @@ async function correct(lab: Lab, mapping: Mapping, spec: MappingSpec): Promise<b
 async function removeMappings(lab: Lab, functionName: string): Promise<void> {
   for (const mapping of await listMappings(lab, functionName)) {
     const { UUID } = mapping;
-    if (UUID !== undefined && (await foundOf(lab, mapping)).state === 'ours') await removeOne(lab, UUID);
+    if (UUID !== undefined && (await findOwner(lab, mapping)).state === 'ours') await removeOne(lab, UUID);
   }
 }
 

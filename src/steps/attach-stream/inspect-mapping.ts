@@ -2,8 +2,8 @@
 import { compare } from '../../lab/check.js';
 import type { Check } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
-import { listMappings } from '../../resources/event-source-mapping.js';
 import { actualSettings, expectedSettings, SETTINGS } from '../../resources/mapping-spec.js';
+import { listMappings } from '../../resources/read-mapping.js';
 import { streamMapping } from './specs.js';
 
 const NONE = 'no event source mapping';

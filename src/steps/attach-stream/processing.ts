@@ -1,6 +1,6 @@
 /** What Lambda says of its own work on the stream: where a proof fails, mostly why. */
 import type { Lab } from '../../lab/lab.js';
-import { listMappings } from '../../resources/event-source-mapping.js';
+import { listMappings } from '../../resources/read-mapping.js';
 
 export async function processingInWords(lab: Lab): Promise<string> {
   const [mapping] = await listMappings(lab, lab.names.streamProcessor);
