@@ -28,6 +28,23 @@ const LEAST_AGE = 60; /* s */
 const QUEUE_ARN = /^arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}$/;
 const REPORTS = 'ReportBatchItemFailures';
 
+/** Of other sources, or nothing that is done here: refused, so that nobody takes them to count. */
+const NOT_SERVED: ReadonlySet<string> = new Set([
+  'AmazonManagedKafkaEventSourceConfig',
+  'DocumentDBEventSourceConfig',
+  'KMSKeyArn',
+  'LoggingConfig',
+  'MetricsConfig',
+  'ProvisionedPollerConfig',
+  'Queues',
+  'ScalingConfig',
+  'SelfManagedEventSource',
+  'SelfManagedKafkaEventSourceConfig',
+  'SourceAccessConfigurations',
+  'StartingPositionTimestamp',
+  'Topics',
+]);
+
 const SETTINGS: Rules = {
   BatchSize: { range: { min: 1, max: 10_000 } },
   MaximumBatchingWindowInSeconds: { range: { min: 0, max: 300 } },
@@ -56,6 +73,7 @@ export function settingsOf(
   functionArn: string,
   before: MappingSettings = { functionArn, ...DEFAULTS },
 ): MappingSettings {
+  refuseUnserved(input);
   const { onFailure: destinationBefore, ...rest } = before;
   const onFailure = destinationOf(input.DestinationConfig, destinationBefore);
   const settings: MappingSettings = {
@@ -80,6 +98,15 @@ export function settingsOf(
     throw invalidParameter('Tumbling windows are not served by this sandbox.');
   }
   return settings;
+}
+
+function refuseUnserved(input: SettingsInput): void {
+  for (const [name, value] of Object.entries(input)) {
+    const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+    if (!isEmpty && NOT_SERVED.has(name)) {
+      throw invalidParameter(`${name} is not served for DynamoDB streams by this sandbox.`);
+    }
+  }
 }
 
 /** An empty destination removes the one that there was. */

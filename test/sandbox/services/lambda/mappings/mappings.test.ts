@@ -300,6 +300,15 @@ describe('what a mapping needs', () => {
     [{ StartingPosition: 'AT_TIMESTAMP' }, 'Unsupported starting position for arn type: dynamodb'],
     [{ FilterCriteria: { Filters: [{ Pattern: '{' }] } }, 'Invalid filter pattern definition.'],
     [{ FunctionName: 'nobody' }, 'Function not found: '],
+    [{ TumblingWindowInSeconds: 60 }, 'Tumbling windows are not served by this sandbox.'],
+    [
+      { KMSKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/k' },
+      'KMSKeyArn is not served for DynamoDB streams',
+    ],
+    [
+      { DestinationConfig: { OnFailure: { Destination: 'arn:aws:sns:us-east-1:111122223333:topic' } } },
+      'The on-failure destination arn:aws:sns:us-east-1:111122223333:topic is not served',
+    ],
     [{ BatchSize: 0 }, "Value '0' at 'batchSize' failed to satisfy constraint"],
   ])('is refused where it is wrong: %j', async (settings, message) => {
     await expect(reader.attach(settings)).rejects.toThrow(message);
