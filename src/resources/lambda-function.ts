@@ -59,23 +59,14 @@ export async function findFunction(lab: Lab, name: string): Promise<Found> {
   return configuration === undefined ? { state: 'absent' } : foundOf(lab, configuration);
 }
 
-async function foundOf(
-  lab: Lab,
-  { FunctionArn, LastModified, State }: FunctionConfiguration,
-): Promise<Found> {
+async function foundOf(lab: Lab, { FunctionArn, State }: FunctionConfiguration): Promise<Found> {
   if (FunctionArn === undefined) return { state: 'foreign', because: 'Lambda does not tell its ARN' };
   const tags = await tagsOfLambda(lab, FunctionArn);
   if (tags === undefined) return { state: 'absent' };
   const because = foreignBecause(tags, lab.ownership);
   if (because !== undefined) return { state: 'foreign', arn: FunctionArn, because };
-  const modifiedAt = Date.parse(LastModified ?? '');
-  return {
-    state: 'ours',
-    arn: FunctionArn,
-    // Lambda does not tell when it was created.
-    ...(Number.isNaN(modifiedAt) ? {} : { createdAt: modifiedAt }),
-    ...(State === undefined ? {} : { status: State }),
-  };
+  // Lambda tells when it was last changed, not when it was created.
+  return { state: 'ours', arn: FunctionArn, ...(State === undefined ? {} : { status: State }) };
 }
 
 /** The tags of a function or a mapping; undefined when there is no such thing. */
