@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STEPS } from '../../src/steps/index.js';
 import { CliHome, Key } from '../support/cli.js';
 
 const home = new CliHome();
@@ -14,8 +15,8 @@ const HIDE_CURSOR = '\u001b[?25l';
 describe('a learner at a terminal', () => {
   it('is told, asked and shown, step by step, to the end', async () => {
     const session = home.terminal(['run', ...home.newLab()]);
-    for (const number of [1, 2, 3, 4, 5]) {
-      await session.shows(`Step ${number} of 5 · `);
+    for (const position of STEPS.keys()) {
+      await session.shows(`Step ${position + 1} of ${STEPS.length} · `);
       await session.shows('Calls it may make:');
       await session.shows('Run this step?');
       await session.shows('Leave the lab');
@@ -23,7 +24,7 @@ describe('a learner at a terminal', () => {
     }
     await session.shows('Remove all of this?');
     session.press(Key.enter);
-    await session.shows('5 steps done and proven, cleaned up');
+    await session.shows(`${STEPS.length} steps done and proven, cleaned up`);
 
     expect(await session.exited).toBe(0);
     expect(session.lines().join('\n')).toMatch(/✔ .*is this lab's/);
@@ -65,7 +66,7 @@ describe('a learner at a terminal', () => {
     const session = home.terminal(['run', ...lab]);
     await session.shows('Leave the lab');
     session.press(Key.enter);
-    await session.shows('Step 2 of 5');
+    await session.shows(`Step 2 of ${STEPS.length}`);
     await session.shows('Leave the lab');
     session.press(`l${Key.enter}`);
     await session.shows('Still there:');
