@@ -151,6 +151,7 @@ export class Poller {
       })
       .then((next) => {
         busy.delete(address.shardId);
+        if (busy.size === 0) this.#busy.delete(address.mapping);
         if (this.#closed) return;
         const { clock } = this.#options;
         const isLooking = next === 'when woken' || this.#gathering.has(id);

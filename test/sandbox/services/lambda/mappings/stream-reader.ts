@@ -26,7 +26,7 @@ export const ROLE_NAME = 'reads-streams';
 export const FUNCTION_NAME = 'stream-reader';
 export const TABLE_NAME = 'Orders';
 /** Real milliseconds that an item of mode "slow" takes. */
-const SLOW = 400;
+const SLOW = 200;
 const TRUST = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
