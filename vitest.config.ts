@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/interop/**', 'test/anywhere/**'],
+    exclude: ['test/interop/**', 'test/anywhere/**', 'test/**/*.long.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Much of a suite's time is waiting for a program that it has started: no core is left to the runner alone.

@@ -23,7 +23,9 @@ function rowsUnder(heading: string): string[][] {
 
 /** The file of a test that the page names: `aws/clients`. Undefined where there is none. */
 function fileOf(name: string): string | undefined {
-  const paths = [name, `sandbox/${name}`].map((path) => new URL(`${path}.test.ts`, import.meta.url));
+  const paths = [name, `sandbox/${name}`]
+    .flatMap((path) => [`${path}.test.ts`, `${path}.long.test.ts`])
+    .map((path) => new URL(path, import.meta.url));
   return paths.map((path) => fileURLToPath(path)).find((path) => existsSync(path));
 }
 
@@ -40,7 +42,7 @@ function missingTitles(proof: string): string[] {
 /** Whether `aws/clients` or `sandbox/services/iam` names a test file, or a folder of them. */
 function isTest(name: string): boolean {
   const path = fileURLToPath(new URL(name, import.meta.url));
-  return existsSync(`${path}.test.ts`) || existsSync(path);
+  return [`${path}.test.ts`, `${path}.long.test.ts`, path].some((each) => existsSync(each));
 }
 
 describe("the page's table of hazards", () => {

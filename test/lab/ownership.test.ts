@@ -5,6 +5,8 @@ import { namesFor } from '../../src/lab/names.js';
 import { LAB_TAG, OWNER_TAG } from '../../src/lab/ownership.js';
 import { type Resource, resourceKey } from '../../src/lab/resource.js';
 import type { RunOutcome } from '../../src/lab/runner.js';
+import { requirementsOf } from '../../src/lab/selection.js';
+import type { StepId } from '../../src/lab/step.js';
 import { STEPS } from '../../src/steps/index.js';
 import { openTestLab, type TestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
@@ -30,6 +32,20 @@ async function builtBySteps(prefix: string): Promise<Resource[]> {
     }
   }
   return [...resources.values()];
+}
+
+/** The steps that build it, what they require, and what requires them: nobody else looks at it. */
+async function stepsAbout(resource: Resource, prefix: string): Promise<StepId[]> {
+  const builders = new Set<StepId>();
+  for (const { id, load } of STEPS) {
+    const built = (await load()).resources(namesFor(prefix), 'us-east-1').map(resourceKey);
+    if (built.includes(resourceKey(resource))) builders.add(id);
+  }
+  const requires = (id: StepId): StepId[] => requirementsOf(STEPS, id).map((entry) => entry.id);
+  const required = new Set([...builders].flatMap(requires));
+  return STEPS.map(({ id }) => id).filter(
+    (id) => builders.has(id) || required.has(id) || requires(id).some((other) => builders.has(other)),
+  );
 }
 
 function mutations({ calls }: Pick<TestLab, 'calls'>): { operation: string; input: unknown }[] {
@@ -71,7 +87,7 @@ describe.each(WHOSE)('what belongs to %s', (whose, letter, tagsFor) => {
       const opened = await openTestLab(sandbox, { prefix, owner: ME });
 
       const outcomes: RunOutcome[] = [];
-      for (const { id } of STEPS) outcomes.push(await runOnly(opened.lab, id));
+      for (const id of await stepsAbout(resource, prefix)) outcomes.push(await runOnly(opened.lab, id));
       const cleanup = await cleanAll(opened.lab);
 
       expect(outcomes.map(({ problem }) => problem?.message)).toContainEqual(

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** What takes too long for `npm test`, which everybody runs all the time. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.long.test.ts'],
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    maxWorkers: '100%',
+  },
+});
