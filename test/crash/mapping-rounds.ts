@@ -23,6 +23,8 @@ const TAKES = 30; /* ms */
 const MOMENTS = 50; /* ms */
 /** No divisor of the moments, so that kills are all over them. */
 const STEP = 17;
+/** Of the turns, every so many poisons one key. */
+const POISON_EACH = 4;
 const PATIENCE = 10_000; /* 10 s */
 
 export interface MappingCrashCounts extends ProofCounts {
@@ -54,6 +56,7 @@ export async function mappingCrashRounds(kills: number): Promise<MappingCrashCou
       await sandbox.restart();
     }
     const counts = await prove(lab, { exactly: false });
+    await Promise.all([nextInvocation(lab), change(lab, turn)]);
     await sandbox.stop();
     expect(functionProcesses(sandbox.home)).toEqual([]);
     return { kills, withFunction, ...counts };
@@ -67,13 +70,20 @@ export async function mappingCrashRounds(kills: number): Promise<MappingCrashCou
 async function writeUntilLost(lab: FailingLab, from: number): Promise<number> {
   for (let turn = from; turn < from + TURNS; turn++) {
     try {
-      await lab.change(KEYS, turn);
+      await change(lab, turn);
     } catch (error) {
       if (!isLost(error)) throw error;
       return turn + 1;
     }
   }
   return from + TURNS;
+}
+
+/** Now and then a change asks the function to fail: it must be parked, once, whoever is killed. */
+function change(lab: FailingLab, turn: number): Promise<void> {
+  return lab.change(KEYS, turn, (key) =>
+    turn % POISON_EACH === 1 && key === turn % KEYS.end ? 'report' : undefined,
+  );
 }
 
 async function nextInvocation(lab: FailingLab): Promise<void> {
