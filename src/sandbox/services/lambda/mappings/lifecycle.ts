@@ -9,7 +9,8 @@ import { parseStreamArn } from '../../dynamodb/streams/catalog.js';
 import { isExpired } from '../../dynamodb/streams/stream.js';
 import type { IamPeer } from '../../peers.js';
 import { invalidParameter } from '../errors.js';
-import { mayReadStream, type Poller } from './poller.js';
+import { mayReadStream } from './obstacle.js';
+import type { Poller } from './poller.js';
 import { type MappingRecord, mappingKey, type Records } from './records.js';
 
 export const STATE_TIMER = 'lambda.mapping-state';

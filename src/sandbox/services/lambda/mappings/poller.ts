@@ -16,6 +16,7 @@ import {
 } from '../../dynamodb/streams/stream.js';
 import type { IamPeer, SqsPeer } from '../../peers.js';
 import { failureMessage } from './failure-message.js';
+import { isObstacle, obstacleOf } from './obstacle.js';
 import { type MappingRecord, type Progress, progressKey, type Records } from './records.js';
 import { type Invoked, ShardWorker, type Turn } from './shard-worker.js';
 
@@ -26,9 +27,8 @@ const POLL_DELAY = 250;
 /** Milliseconds after which something is tried again that only others can put right: a permission, a function. */
 const TROUBLE_PAUSE = 30_000;
 
-/** Results of processing, as AWS tells them; the second one is our wording. */
+/** The result of processing, in AWS's words. */
 export const NOTHING_PROCESSED = 'No records processed';
-const NO_ACCESS = "PROBLEM: The function's role may not read the stream.";
 
 const NOTHING_DONE: Progress = { parts: [] };
 
@@ -182,14 +182,12 @@ export class Poller {
     }
     const progress = this.#progressOf(mapping, shard);
     if (progress.finished) return 'when woken';
-    const obstacle = await this.#obstacleOf(mapping);
+    const obstacle = obstacleOf(mapping, this.#options.roleOf(mapping.functionArn), await peers.iam());
     if (obstacle !== undefined) {
       this.#tell(address.mapping, obstacle);
       return { at: clock.now() + TROUBLE_PAUSE };
     }
-    if ([NO_ACCESS, noFunction(mapping)].includes(mapping.lastProcessingResult)) {
-      this.#tell(address.mapping, NOTHING_PROCESSED);
-    }
+    if (isObstacle(mapping, mapping.lastProcessingResult)) this.#tell(address.mapping, NOTHING_PROCESSED);
     const worker = new ShardWorker({
       mapping,
       stream,
@@ -243,14 +241,6 @@ export class Poller {
     return this.#options.records.progress.get(progressKey(uuid, id)) ?? NOTHING_DONE;
   }
 
-  /** Why the stream cannot be read now, as the mapping tells it; undefined where it can. */
-  async #obstacleOf(mapping: MappingRecord): Promise<string | undefined> {
-    const role = this.#options.roleOf(mapping.functionArn);
-    if (role === undefined) return noFunction(mapping);
-    const iam = await this.#options.peers.iam();
-    return mayReadStream(iam, role, mapping.streamArn) ? undefined : NO_ACCESS;
-  }
-
   #tell(key: string, result: string): void {
     const { mappings } = this.#options.records;
     const mapping = mappings.get(key);
@@ -258,18 +248,6 @@ export class Poller {
       mappings.put(key, { ...mapping, lastProcessingResult: result });
     }
   }
-}
-
-/** What the function's role needs, so that a mapping can read for it. */
-export function mayReadStream(iam: IamPeer, role: string, streamArn: string): boolean {
-  const onStream = ['GetRecords', 'GetShardIterator', 'DescribeStream'].every(
-    (action) => iam.decide(role, { action: `dynamodb:${action}`, resource: streamArn }).allowed,
-  );
-  return onStream && iam.decide(role, { action: 'dynamodb:ListStreams', resource: '*' }).allowed;
-}
-
-function noFunction({ functionArn }: MappingRecord): string {
-  return `PROBLEM: Function not found: ${functionArn}`;
 }
 
 function streamOf({ catalog }: StreamsPeer['streams'], streamArn: string): StreamState | undefined {
