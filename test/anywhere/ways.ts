@@ -7,8 +7,8 @@ import type { RunningServer } from '../../src/sandbox/server.js';
 export const NIGHTLY = process.env.ORDERS_LAB_NIGHTLY !== undefined;
 const CHANGING = !NIGHTLY;
 
-/** As often as this in a row: the SDK sends a call four times, and the lab some of them again. */
-const FOR_GOOD = 10;
+/** How many calls in a row: the SDK sends a call four times, and the lab some of them again. */
+const TIMES = { once: 1, 'for good': 10 } as const;
 /** How long a call may take where one hangs, in milliseconds. */
 const SOON = 400;
 
@@ -22,18 +22,26 @@ export const KILLS: readonly Way[] = [
   { name: 'killed before the answer', kill: 'unanswered' },
 ];
 
+/** To the lab, a connection that breaks or stays silent for good is no other thing than an error for good: at night. */
 export const FAILURES = {
-  error: inBothLengths('error', ['before', 'after']),
-  drop: inBothLengths('drop', ['before', 'after']),
-  throttle: inBothLengths('throttle', ['before']),
-  hang: inBothLengths('hang', ['before']),
+  error: ways('error', ['before', 'after'], ['once', 'for good']),
+  drop: ways('drop', ['before', 'after'], NIGHTLY ? ['once', 'for good'] : ['once']),
+  throttle: ways('throttle', ['before'], ['once', 'for good']),
+  hang: ways('hang', ['before'], NIGHTLY ? ['once', 'for good'] : ['once']),
 } as const satisfies Record<FaultRule['effect'], readonly Way[]>;
 
-function inBothLengths(effect: FaultRule['effect'], moments: readonly ('before' | 'after')[]): Way[] {
-  return moments.flatMap((when) => [
-    { name: `${effect} ${when}, once`, fail: { effect, when }, times: 1 },
-    { name: `${effect} ${when}, for good`, fail: { effect, when }, times: FOR_GOOD },
-  ]);
+function ways(
+  effect: FaultRule['effect'],
+  moments: readonly ('before' | 'after')[],
+  lengths: readonly (keyof typeof TIMES)[],
+): Way[] {
+  return moments.flatMap((when) =>
+    lengths.map((length) => ({
+      name: `${effect} ${when}, ${length}`,
+      fail: { effect, when },
+      times: TIMES[length],
+    })),
+  );
 }
 
 /** What has been done to a run. */
