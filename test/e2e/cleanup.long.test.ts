@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -157,5 +159,26 @@ describe('cleanup --all', () => {
     });
     expect(await after.exited).toBe(0);
     expect(await tableIdOf('bobs-Orders')).toBe(bobs);
+  });
+
+  it('records a lab that only its tags have told of, as long as something of it is left', async () => {
+    // Prepare: what cannot be deleted, of a lab that this machine knows nothing of.
+    const owner = 'arn:aws:iam::111122223333:user/learner';
+    await createTableOf('lost-Orders', { [LAB_TAG]: 'lost-', [OWNER_TAG]: owner });
+    await home.run(['sandbox', 'advance', '10s']);
+    const protect = (DeletionProtectionEnabled: boolean): Promise<unknown> =>
+      dynamodb.send(new UpdateTableCommand({ TableName: 'lost-Orders', DeletionProtectionEnabled }));
+    await protect(true);
+    const isRecorded = (): boolean =>
+      existsSync(join(home.path, 'state', 'labs', 'sandbox-111122223333-us-east-1-lost-', 'record.json'));
+    // Act
+    const before = isRecorded();
+    const failed = await home.run(['cleanup', '--all', '--json']);
+    const meanwhile = isRecorded();
+    await protect(false);
+    const done = await home.run(['cleanup', '--all', '--json']);
+    // Assess
+    expect([failed.code, done.code]).toEqual([3, 0]);
+    expect([before, meanwhile, isRecorded()]).toEqual([false, true, false]);
   });
 });
