@@ -47,17 +47,61 @@ export interface ReadStatement {
  * policy says nothing.
  */
 export function readStatements(document: string | undefined): readonly ReadStatement[] {
-  const statements = memberOf(parse(document ?? ''), 'Statement');
-  return (Array.isArray(statements) ? statements : [statements]).flatMap((statement: unknown) => {
-    if (typeof statement !== 'object' || statement === null) return [];
+  return statementsOf(document).map((statement) => {
     const sid = memberOf(statement, 'Sid');
-    return [{ ...(typeof sid === 'string' ? { sid } : {}), words: inWords(statement) }];
+    return { ...(typeof sid === 'string' ? { sid } : {}), words: inWords(statement) };
   });
+}
+
+/** The actions of a statement that no statement of a document allows on all of its resources. */
+export function missingActions(
+  document: string | undefined,
+  { actions, resources }: Statement,
+): readonly string[] {
+  const all = statementsOf(document).filter(isPlainAllow);
+  return actions.filter(
+    (action) =>
+      !all.some(
+        (each) =>
+          isWithin([action], listOf(memberOf(each, 'Action'))) &&
+          isWithin(resources, listOf(memberOf(each, 'Resource'))),
+      ),
+  );
+}
+
+/** What a document says beyond some statements, in words. To allow less than one of them is not beyond it. */
+export function statementsBeyond(
+  document: string | undefined,
+  statements: readonly Statement[],
+): readonly string[] {
+  const isPartOf = (each: object, { actions, resources }: Statement): boolean =>
+    isPlainAllow(each) &&
+    isWithin(listOf(memberOf(each, 'Action')), actions) &&
+    isWithin(listOf(memberOf(each, 'Resource')), resources);
+  return statementsOf(document)
+    .filter((each) => !statements.some((statement) => isPartOf(each, statement)))
+    .map(inWords);
 }
 
 /** Whether two documents say the same. */
 export function isSameDocument(one: string | undefined, other: string | undefined): boolean {
   return sorted(one) === sorted(other);
+}
+
+function statementsOf(document: string | undefined): readonly object[] {
+  const statements: unknown = memberOf(parse(document ?? ''), 'Statement');
+  return (Array.isArray(statements) ? statements : [statements]).filter(
+    (statement: unknown) => typeof statement === 'object' && statement !== null,
+  );
+}
+
+/** It allows what it names, without conditions and exceptions. */
+function isPlainAllow(statement: object): boolean {
+  return memberOf(statement, 'Effect') === 'Allow' && Object.keys(statement).every((name) => KNOWN.has(name));
+}
+
+function isWithin(some: readonly string[], all: readonly string[]): boolean {
+  return some.every((one) => all.includes(one));
 }
 
 function sorted(document: string | undefined): string {

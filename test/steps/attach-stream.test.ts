@@ -30,7 +30,7 @@ import {
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check } from '../../src/lab/events.js';
-import { permissionsDocument, trustDocument } from '../../src/resources/policy-document.js';
+import { permissionsDocument, type Statement, trustDocument } from '../../src/resources/policy-document.js';
 import { streamRole } from '../../src/steps/attach-stream/specs.js';
 import { openTestLab, type TestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
@@ -72,8 +72,11 @@ async function changeMapping(change: Omit<UpdateEventSourceMappingCommandInput, 
 }
 
 /** Takes one statement from what the role may do. */
-async function forbid(statement: string): Promise<void> {
-  const statements = streamRole(opened.lab).statements.filter(({ sid }) => sid !== statement);
+function forbid(statement: string): Promise<void> {
+  return allow(streamRole(opened.lab).statements.filter(({ sid }) => sid !== statement));
+}
+
+async function allow(statements: readonly Statement[]): Promise<void> {
   await sandbox.client(IAMClient).send(
     new PutRolePolicyCommand({
       RoleName: ROLE,
@@ -198,6 +201,35 @@ describe('what differs', () => {
     expect(told).toEqual(SABOTAGES.map(([checks]) => checks));
     expect(failed(await inspect(opened.lab, 'attach-stream'))).toEqual([]);
     expect((await mapping()).UUID).toBe(UUID);
+  });
+
+  it('by one action that the role may not do any more is told by exactly the check about it, which names it', async () => {
+    await build();
+    const { statements } = streamRole(opened.lab);
+    const without = (action: string): Statement[] =>
+      statements
+        .map((each) => ({ ...each, actions: each.actions.filter((other) => other !== action) }))
+        .filter(({ actions }) => actions.length > 0);
+    const told: string[][] = [];
+    for (const action of statements.flatMap(({ actions }) => actions)) {
+      await allow(without(action));
+      const checks = (await inspect(opened.lab, 'attach-stream')).filter(({ ok }) => !ok);
+      told.push([action, ...checks.flatMap(({ id, hint = '' }) => [id, hint.split('. ')[0] ?? ''])]);
+    }
+
+    expect(told).toEqual(
+      [
+        ['dynamodb:DescribeStream', 'may-read-stream'],
+        ['dynamodb:GetRecords', 'may-read-stream'],
+        ['dynamodb:GetShardIterator', 'may-read-stream'],
+        ['dynamodb:ListStreams', 'may-find-stream'],
+        ['sqs:SendMessage', 'may-park-failures'],
+        ['logs:CreateLogStream', 'may-write-log'],
+        ['logs:PutLogEvents', 'may-write-log'],
+      ].map(([action, id]) => [action, id, `Not allowed: ${action}`]),
+    );
+    await build();
+    expect(failed(await inspect(opened.lab, 'attach-stream'))).toEqual([]);
   });
 
   it('may be a log group that was deleted', async () => {

@@ -3,7 +3,12 @@ import { compare } from '../../lab/check.js';
 import type { Check } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import { expectedTrust, POLICY_NAME } from '../../resources/execution-role.js';
-import { permissionsDocument, readStatements } from '../../resources/policy-document.js';
+import {
+  missingActions,
+  permissionsDocument,
+  readStatements,
+  statementsBeyond,
+} from '../../resources/policy-document.js';
 import { listRolePolicies, readInlinePolicy, readRole } from '../../resources/read-role.js';
 import { streamRole } from './specs.js';
 
@@ -48,24 +53,26 @@ export async function* inspectRole(lab: Lab): AsyncGenerator<Check> {
     actual: role === undefined ? 'no such role' : inWords(role.AssumeRolePolicyDocument),
     hint: `Without it Lambda cannot run the function. ${again}`,
   });
-  const actual = readStatements(await readInlinePolicy(lab, spec.name, POLICY_NAME));
-  const expected = readStatements(permissionsDocument(spec.statements));
-  for (const { sid = '', words } of expected) {
+  const document = await readInlinePolicy(lab, spec.name, POLICY_NAME);
+  const actual = readStatements(document);
+  for (const statement of spec.statements) {
+    const { sid } = statement;
+    const expected = inWords(permissionsDocument([statement]));
     const { id, claim, without } = STATEMENTS[sid] ?? { id: sid, claim: sid, without: '' };
-    const same = actual.find((statement) => statement.words === words);
-    const ofThatName = actual.find((statement) => statement.sid === sid);
+    const same = actual.find(({ words }) => words === expected);
+    const ofThatName = actual.find((other) => other.sid === sid);
+    const missing = missingActions(document, statement);
     yield compare({
       id,
       claim,
-      expected: words,
+      expected,
       actual: (same ?? ofThatName)?.words ?? 'not allowed',
-      hint: `${without} ${again}`,
+      hint: `${missing.length === 0 ? '' : `Not allowed: ${missing.join(', ')}. `}${without} ${again}`,
     });
   }
-  const wanted = new Set(expected.map(({ words }) => words));
   const { inline, attached } = await listRolePolicies(lab, spec.name);
   const beyond = [
-    ...actual.flatMap(({ words }) => (wanted.has(words) ? [] : [words])),
+    ...statementsBeyond(document, spec.statements),
     ...inline.filter((name) => name !== POLICY_NAME).map((name) => `the policy ${name}`),
     ...attached,
   ];
