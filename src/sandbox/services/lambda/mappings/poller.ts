@@ -173,6 +173,8 @@ export class Poller {
       if (stream === undefined || isExpired(stream, clock.now())) {
         this.#tell(address.mapping, 'PROBLEM: The DynamoDB stream does not exist.');
       }
+      // Those that waited for it wait for nothing any more.
+      this.#wakeChildren(address, shards);
       return 'when woken';
     }
     const parent = shards.find(({ id }) => id === shard.parent);
@@ -200,13 +202,15 @@ export class Poller {
     // A function that was ended with the sandbox has not failed: the batch is sent again after the next start.
     if (this.#closed) return 'when woken';
     await this.#keep(address, shard, turn);
-    if (turn.progress.finished) {
-      for (const { id, parent: of } of shards) {
-        if (of === shard.id) this.#wake({ mapping: address.mapping, shardId: id }, clock.now());
-      }
-    }
+    if (turn.progress.finished) this.#wakeChildren(address, shards);
     if (progress.parts.length === 0 && typeof turn.next === 'object') this.#gathering.add(timerId(address));
     return turn.next;
+  }
+
+  #wakeChildren({ mapping, shardId }: Address, shards: readonly ShardRecord[]): void {
+    for (const { id, parent } of shards) {
+      if (parent === shardId) this.#wake({ mapping, shardId: id }, this.#options.clock.now());
+    }
   }
 
   /** All that came of a turn in one transaction; nothing where the mapping has gone meanwhile. */

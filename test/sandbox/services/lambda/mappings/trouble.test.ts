@@ -224,6 +224,21 @@ describe('a stream', () => {
 
     expect(reader.told()).toBe('a | b | c');
   });
+
+  it('goes on in a new shard when the one before it was never read, and is gone', async () => {
+    await reader.attach();
+    await reader.lambda.send(new DeleteFunctionCommand({ FunctionName: FUNCTION_NAME }));
+    await reader.put('trimmed');
+    await sandbox.advance(5 * HOUR);
+    await reader.put('trimmed, too');
+    await sandbox.advance(2 * HOUR);
+    await reader.put('kept');
+    await sandbox.advance(23 * HOUR);
+    await reader.makeFunction();
+    await sandbox.advance(MINUTE);
+
+    expect(reader.told()).toBe('kept');
+  });
 });
 
 describe('a function', () => {
