@@ -30,7 +30,7 @@ export interface TerminalRendererOptions {
 }
 
 /** Where nothing is live, a long wait says so this often (milliseconds, on the clock of the progress). */
-const SAY_EVERY = 10_000;
+const SAY_EVERY = 30_000;
 /** Columns that the spinner takes before the live line. */
 const SPINNER_COLUMNS = 4;
 

@@ -63,13 +63,13 @@ describe('the terminal renderer', () => {
     expect(lines[0]).toContain('dynamodb:PutItem');
   });
 
-  it('fills no log with progress: the beginning of a wait, then every ten seconds', () => {
+  it('fills no log with progress: the beginning of a wait, then every half minute', () => {
     const wait = { event: 'progress', step: 'add-gsi', title: 'Waiting' } as const;
     const { lines } = shown(
-      [0, 5_000, 9_999, 10_000, 15_000, 20_000].map((elapsed) => ({ ...wait, elapsed })),
+      [0, 15_000, 29_999, 30_000, 45_000, 60_000].map((elapsed) => ({ ...wait, elapsed })),
     );
 
-    expect(lines).toEqual(['  Waiting', '  Waiting · 10 s', '  Waiting · 20 s']);
+    expect(lines).toEqual(['  Waiting', '  Waiting · 30 s', '  Waiting · 1 min']);
   });
 
   it('tells work that can be counted when it is finished, and before only if it is long', () => {
