@@ -32,23 +32,28 @@ export async function* inspectFunction(lab: Lab): AsyncGenerator<Check> {
     hint,
   });
   const settings: readonly Setting[] = [
-    ['runtime', 'It runs on a runtime that AWS keeps up', spec.runtime, ({ Runtime }) => Runtime],
+    ['runtime', `It runs on ${spec.runtime}, which AWS keeps up`, spec.runtime, ({ Runtime }) => Runtime],
     [
       'architecture',
       'It runs on Graviton, which costs a fifth less',
       spec.architecture,
       ({ Architectures }) => Architectures?.join(', '),
     ],
-    ['handler', 'Lambda calls what the code exports', spec.handler, ({ Handler }) => Handler],
+    [
+      'handler',
+      `Lambda calls what the code exports, ${spec.handler}`,
+      spec.handler,
+      ({ Handler }) => Handler,
+    ],
     [
       'memory',
-      'It has memory enough, and not more',
+      `It has ${spec.memory} MB of memory`,
       `${spec.memory} MB`,
       ({ MemorySize }) => `${MemorySize} MB`,
     ],
     [
       'timeout',
-      'It is ended when it takes too long for a batch',
+      `It is ended when it takes longer than ${spec.timeout} s for a batch`,
       `${spec.timeout} s`,
       ({ Timeout }) => `${Timeout} s`,
     ],

@@ -8,16 +8,17 @@ import { streamMapping } from './specs.js';
 
 const NONE = 'no event source mapping';
 
-const CLAIMS: Readonly<Record<(typeof SETTINGS)[number], string>> = {
-  source: "It reads the table's stream as it is now; a table that is made again has another",
-  'starting position': 'It begins with the oldest change that the stream still keeps',
-  'batch size': 'It calls the function with so many changes at most',
-  window: 'It waits so long for a batch to fill',
-  retries: 'What fails is tried again so often; by default it would block its shard for a day',
-  bisect: 'A batch that fails is split, so that one record does not take others with it',
-  reports: 'The function says which records failed, so that the rest is not sent again',
-  'on failure': 'What is given up goes to the queue',
-  filters: 'Every change is told',
+/** By the setting, with what it should be. */
+const CLAIMS: Readonly<Record<(typeof SETTINGS)[number], (expected: string) => string>> = {
+  source: () => "It reads the table's stream as it is now; a table that is made again has another",
+  'starting position': () => 'It begins with the oldest change that the stream still keeps',
+  'batch size': (most) => `It calls the function with up to ${most} changes at once`,
+  window: (longest) => `It waits up to ${longest} for a batch to fill`,
+  retries: (most) => `What fails is tried again ${most} times; by default it would block its shard for a day`,
+  bisect: () => 'A batch that fails is split, so that one record does not take others with it',
+  reports: () => 'The function says which records failed, so that the rest is not sent again',
+  'on failure': () => 'What is given up goes to the queue',
+  filters: () => 'Every change is told',
 };
 
 /** @param streamArn of the table as it is now; undefined where it has none. */
@@ -41,7 +42,7 @@ export async function* inspectMapping(lab: Lab, streamArn: string | undefined): 
   for (const setting of SETTINGS) {
     yield compare({
       id: `mapping-${setting.replaceAll(' ', '-')}`,
-      claim: CLAIMS[setting],
+      claim: CLAIMS[setting](expected[setting]),
       expected: expected[setting],
       actual: actual?.[setting] ?? NONE,
       hint,
