@@ -1,4 +1,5 @@
 /** The step attach-stream: what it builds, what it repairs, and that its proof cannot be fooled. */
+import { readFileSync } from 'node:fs';
 import {
   CloudWatchLogsClient,
   DeleteLogGroupCommand,
@@ -27,7 +28,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check } from '../../src/lab/events.js';
 import { permissionsDocument, type Statement, trustDocument } from '../../src/resources/policy-document.js';
@@ -86,8 +87,8 @@ async function allow(statements: readonly Statement[]): Promise<void> {
   );
 }
 
-async function replaceCode(source: string): Promise<void> {
-  const ZipFile = zipSync({ 'index.mjs': strToU8(source) });
+async function replaceCode(source: string, others: Record<string, Uint8Array> = {}): Promise<void> {
+  const ZipFile = zipSync({ 'index.mjs': strToU8(source), ...others });
   await sandbox.client(LambdaClient).send(new UpdateFunctionCodeCommand({ FunctionName: FUNCTION, ZipFile }));
   await sandbox.advance(TAKES_EFFECT);
 }
@@ -196,8 +197,11 @@ describe('what differs', () => {
       before = now;
     }
 
+    const done = opened.calls.length;
     await build();
 
+    const made = opened.calls.slice(done).filter(({ operation }) => /^(Create|Delete)[A-Z]/.test(operation));
+    expect(made.map(({ operation }) => operation)).toEqual(['DeleteRolePolicy']);
     expect(told).toEqual(SABOTAGES.map(([checks]) => checks));
     expect(failed(await inspect(opened.lab, 'attach-stream'))).toEqual([]);
     expect((await mapping()).UUID).toBe(UUID);
@@ -288,6 +292,17 @@ describe('the proof', () => {
 
     expect(checks.map(({ id }) => id)).toEqual(ids);
     expect(checks[0]?.hint).toContain('The event source mapping is');
+  });
+
+  it('passes where each batch is brought twice', async () => {
+    await build();
+    const zip = readFileSync(new URL('../../dist/lambda/stream-processor.zip', import.meta.url));
+    const { 'index.mjs': once = new Uint8Array() } = unzipSync(zip);
+    const twice = `import { handler as once } from './once.mjs';
+      export const handler = async (event, context) => { await once(event, context); return once(event, context); };`;
+    await replaceCode(twice, { 'once.mjs': once });
+
+    expect(failed(await demonstrate(opened.lab, 'attach-stream'))).toEqual([]);
   });
 
   it("removes a killed run's orders, and leaves other messages in the queue", async () => {
