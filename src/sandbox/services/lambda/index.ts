@@ -1,6 +1,6 @@
 /**
- * Lambda: functions, their versions and permissions, invoking them, and what calls them with a stream's records. The processes in which they run are the
- * business of `sandbox/functions`.
+ * Lambda: functions, their versions and permissions, invoking them, and the mappings that call them with a stream's
+ * records. The processes in which they run are the business of `sandbox/functions`.
  * AWS: "Lambda API Reference".
  */
 import type { Host, Service } from '../../service.js';
@@ -43,7 +43,8 @@ export function createLambda(host: Host): Service {
   const lambda: Lambda = { host, journal, records, lifecycle, runner };
   const invoker = new Invoker(lambda);
   const events = new AsyncInvocations({ ...host, invoker });
-  const mappings = createMappings(host, records, invoker);
+  const peer = createPeer(records, invoker);
+  const mappings = createMappings(host, records, peer);
   return {
     handlers: {
       CreateFunction: createFunctionHandler(lambda),
@@ -57,7 +58,7 @@ export function createLambda(host: Host): Service {
       ...mappings.handlers,
     },
     access: { ...ACCESS, ...mappings.access },
-    peer: createPeer(records, invoker),
+    peer,
     close: async () => {
       mappings.close();
       const closed = events.close();

@@ -1,10 +1,8 @@
 /** Event source mappings: what Lambda's operations and its invocations need of them. */
-import { randomUUID } from 'node:crypto';
 import type { AccessTable, HandlerTable, Host } from '../../../service.js';
 import type { StreamsPeer } from '../../dynamodb/peer.js';
-import type { IamPeer, SqsPeer } from '../../peers.js';
+import type { IamPeer, LambdaPeer, SqsPeer } from '../../peers.js';
 import { findVersion } from '../catalog.js';
-import type { Invoker } from '../invoke.js';
 import { functionArn } from '../names.js';
 import type { Records as FunctionRecords } from '../records.js';
 import { mappingAccess } from './access.js';
@@ -21,7 +19,7 @@ export interface Mappings {
 }
 
 /** Takes up at once what an earlier process had in hand. */
-export function createMappings(host: Host, functions: FunctionRecords, invoker: Invoker): Mappings {
+export function createMappings(host: Host, functions: FunctionRecords, lambda: LambdaPeer): Mappings {
   const { clock, hazards, log, store } = host;
   const records = openRecords(store);
   const peers = {
@@ -34,17 +32,10 @@ export function createMappings(host: Host, functions: FunctionRecords, invoker: 
     clock,
     log,
     peers,
-    roleOf: (arn) => functions.functions.get(keyOfArn(arn))?.latest.role,
+    roleOf: (arn) => lambda.roleOf(arn),
     invoke: async (arn, event) => {
-      const { account, region } = placeOfArn(arn);
-      const requestId = randomUUID();
-      const found = invoker.find({ account, region }, arn);
-      const { functionError, payload } = await invoker.invoke(found, {
-        requestId,
-        payload: Buffer.from(event),
-      });
-      const answer = Buffer.from(payload).toString();
-      return { requestId, payload: answer, ...(functionError === undefined ? {} : { functionError }) };
+      const { payload, ...answer } = await lambda.invoke(arn, event);
+      return { ...answer, payload: Buffer.from(payload).toString() };
     },
   });
   const lifecycle = new MappingLifecycle({ records, clock, hazards, poller, peers });
@@ -68,18 +59,4 @@ export function createMappings(host: Host, functions: FunctionRecords, invoker: 
     access: mappingAccess(records),
     close: () => poller.close(),
   };
-}
-
-function placeOfArn(arn: string): {
-  readonly account: string;
-  readonly region: string;
-  readonly name: string;
-} {
-  const [, , , region = '', account = '', , name = ''] = arn.split(':');
-  return { account, region, name };
-}
-
-function keyOfArn(arn: string): string {
-  const { account, region, name } = placeOfArn(arn);
-  return `${account}/${region}/${name}`;
 }

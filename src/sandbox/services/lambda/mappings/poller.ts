@@ -30,6 +30,9 @@ const TROUBLE_PAUSE = 30_000;
 /** The result of processing, in AWS's words. */
 export const NOTHING_PROCESSED = 'No records processed';
 
+/** The wording is ours. */
+const NO_STREAM = 'PROBLEM: The DynamoDB stream does not exist.';
+
 const NOTHING_DONE: Progress = { parts: [] };
 
 export interface PollerOptions {
@@ -81,7 +84,10 @@ export class Poller {
     this.#byStream.set(mapping.streamArn, known.add(key));
     const { streams } = await this.#options.peers.dynamodb();
     const state = streamOf(streams, mapping.streamArn);
-    if (state === undefined) return;
+    if (state === undefined) {
+      this.#tell(key, NO_STREAM);
+      return;
+    }
     for (const { id } of visibleShards(state, this.#options.clock.now())) {
       this.#wake({ mapping: key, shardId: id }, this.#options.clock.now());
     }
@@ -171,7 +177,7 @@ export class Poller {
     const shard = shards.find(({ id }) => id === address.shardId);
     if (stream === undefined || shard === undefined) {
       if (stream === undefined || isExpired(stream, clock.now())) {
-        this.#tell(address.mapping, 'PROBLEM: The DynamoDB stream does not exist.');
+        this.#tell(address.mapping, NO_STREAM);
       }
       // Those that waited for it wait for nothing any more.
       this.#wakeChildren(address, shards);
