@@ -70,6 +70,7 @@ async function oneCall(
       tally.wrong.push(`call ${k} (${call}) ${what}`);
     };
     if (!isFair(run, way)) complain(`ends ${inWords(ending)}`);
+    sandbox.server.faults.set([]);
     if (call === undefined) {
       const kept = await leftovers(sandbox);
       if (kept !== undefined) tally.wrong.push(`an undisturbed run is not emptied: ${kept}`);
@@ -79,7 +80,6 @@ async function oneCall(
     if (ending.result === 'done') tally.survived += 1;
     if (ending.result === 'told') tally.told.push(`${call}: ${ending.why}`);
 
-    sandbox.server.faults.set([]);
     sandbox.server.hazards.set(hazardNames());
     const off = await onCopy(sandbox.folder, (copy) => divergence(copy, template, stage, ending));
     if (off === undefined) tally.converged += 1;
