@@ -87,7 +87,12 @@ describe.runIf(hasPythonModule('moto.server'))('the lab with --aws against moto'
 
     // moto does not look at client request tokens, and counts capacity in its own way.
     const unknown = ['reads-cost-double', 'replay-without-effect', 'token-is-bound', 'writes-cost-double'];
-    for (const { stdout } of [first, second]) expect(failedChecks(stdout).sort()).toEqual(unknown);
+    // Its threads share one table without a lock: what is written at the same time may be lost, or not.
+    const byChance = 'conflicts-lose-nothing';
+    for (const { stdout } of [first, second]) {
+      const found = failedChecks(stdout).filter((id) => id !== byChance);
+      expect(found.sort()).toEqual(unknown);
+    }
   });
 
   it('converges on a second run, and tells where it is', async () => {
