@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { crashRounds } from '../crash/crash-rounds.js';
 
-const KILLS = 120;
+const KILLS = 100;
 const PATIENCE = 20 * 60 * 1000; /* 20 min */
 
 it(
