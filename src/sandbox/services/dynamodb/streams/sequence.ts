@@ -16,6 +16,11 @@ export function sequenceAt(time: number): Sequence {
   return BigInt(Math.max(0, Math.floor(time))) * PER_MILLISECOND;
 }
 
+/** The time that a sequence number was made at, in milliseconds since the epoch; later where it ran ahead. */
+export function timeOf(sequence: Sequence): number {
+  return Number(sequence / PER_MILLISECOND);
+}
+
 export function formatSequence(sequence: Sequence): string {
   return (BASE + sequence).toString();
 }
@@ -24,6 +29,13 @@ export function formatSequence(sequence: Sequence): string {
 export function parseSequence(text: string): Sequence | undefined {
   if (!/^1\d{20}$/.test(text)) return undefined;
   return BigInt(text) - BASE;
+}
+
+/** One that `formatSequence` has made and we have kept: anything else is a fault of ours. */
+export function storedSequence(text: string): Sequence {
+  const sequence = parseSequence(text);
+  if (sequence === undefined) throw new Error(`Not a sequence number: ${text}`);
+  return sequence;
 }
 
 export function later(a: Sequence, b: Sequence): Sequence {

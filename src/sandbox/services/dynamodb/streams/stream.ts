@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { streamArn, type TableScope } from '../arns.js';
 import type { KeySchemaElement, StreamViewType, TableRecord } from '../tables/record.js';
 import type { ShardAddress } from './record-store.js';
-import { formatSequence, parseSequence, type Sequence } from './sequence.js';
+import { formatSequence, type Sequence, storedSequence } from './sequence.js';
 
 /** Records, closed shards and disabled streams can be read for this long. */
 export const RETENTION = 24 * 60 * 60 * 1000; /* 24 hours */
@@ -102,25 +102,19 @@ export function newShard(
 }
 
 export function startOf({ start }: ShardRecord): Sequence {
-  return stored(start);
+  return storedSequence(start);
 }
 
 export function endOf({ end }: ShardRecord): Sequence | undefined {
-  return end === undefined ? undefined : stored(end);
+  return end === undefined ? undefined : storedSequence(end);
 }
 
 /** Whether a sequence number of the shard has been trimmed away, or one behind it has. */
 export function wasTrimmed({ trimmedTo }: ShardRecord, sequence: Sequence): boolean {
-  return trimmedTo !== undefined && sequence <= stored(trimmedTo);
+  return trimmedTo !== undefined && sequence <= storedSequence(trimmedTo);
 }
 
 /** Where the records of a shard lie. */
 export function addressOf({ storage }: Pick<StreamState, 'storage'>, { number }: ShardRecord): ShardAddress {
   return { storage, shard: number };
-}
-
-function stored(text: string): Sequence {
-  const sequence = parseSequence(text);
-  if (sequence === undefined) throw new Error(`Not a sequence number: ${text}`);
-  return sequence;
 }

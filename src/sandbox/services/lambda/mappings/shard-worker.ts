@@ -4,7 +4,14 @@
  * again, nothing is left out.
  */
 import type { ReadRecord } from '../../dynamodb/streams/record-text.js';
-import { formatSequence, later, parseSequence, type Sequence } from '../../dynamodb/streams/sequence.js';
+import {
+  formatSequence,
+  later,
+  type Sequence,
+  sequenceAt,
+  storedSequence,
+  timeOf,
+} from '../../dynamodb/streams/sequence.js';
 import { endOf, type ShardRecord, type StreamState, startOf } from '../../dynamodb/streams/stream.js';
 import type { Streams } from '../../dynamodb/streams/streams.js';
 import type { Condition, Discarded } from './failure-message.js';
@@ -13,8 +20,6 @@ import { afterFailure, type BatchResult, type Part, readBatchResponse, wholePart
 import type { MappingRecord, Progress } from './records.js';
 import { type EventRecord, eventRecord, eventText, fitting, MAX_EVENT_BYTES } from './stream-event.js';
 
-/** Sequence numbers count microseconds. */
-const PER_MILLISECOND = 1000n;
 const MILLISECONDS = 1000;
 
 /** What a function made of an event. */
@@ -182,8 +187,8 @@ export class ShardWorker {
 
   #recordsOf({ first, last }: Part): readonly EventRecord[] {
     const { stream, shard, streams } = this.#options;
-    const from = sequenceOf(first);
-    const end = sequenceOf(last);
+    const from = storedSequence(first);
+    const end = storedSequence(last);
     const limits = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
     return this.#eventRecords(streams.read(stream, shard, from, { ...limits, before: end + 1n }).records);
   }
@@ -196,21 +201,10 @@ export class ShardWorker {
   #positionOf({ position }: Progress): Sequence {
     const { mapping, shard } = this.#options;
     const start = startOf(shard);
-    if (position !== undefined) return later(start, sequenceOf(position));
+    if (position !== undefined) return later(start, storedSequence(position));
     if (mapping.startingPosition === 'TRIM_HORIZON' || mapping.enabledAt === undefined) return start;
-    const latest = BigInt(Math.floor(mapping.enabledAt)) * PER_MILLISECOND;
+    const latest = sequenceAt(mapping.enabledAt);
     const end = endOf(shard);
     return end === undefined ? later(start, latest) : later(start, latest < end ? latest : end + 1n);
   }
-}
-
-/** When the record was written, in virtual milliseconds: sequence numbers tell (see `sequence.ts`). */
-function timeOf(sequence: Sequence): number {
-  return Number(sequence / PER_MILLISECOND);
-}
-
-function sequenceOf(text: string): Sequence {
-  const sequence = parseSequence(text);
-  if (sequence === undefined) throw new Error(`Not a sequence number: ${text}`);
-  return sequence;
 }
