@@ -155,7 +155,6 @@ export interface LambdaPeer extends TagSource {
    * TooManyRequestsException, AccessDeniedException where its role is gone. `payload` is JSON.
    */
   invoke(functionArn: string, payload: string | Uint8Array): Promise<FunctionAnswer>;
-  exists(functionArn: string): boolean;
   /** The ARN of its role. Undefined where there is no such function. */
   roleOf(functionArn: string): string | undefined;
   /** Whether the function's own policy lets a service invoke it. */

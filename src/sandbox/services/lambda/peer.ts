@@ -23,7 +23,6 @@ export function createPeer(records: Records, invoker: Invoker): LambdaPeer {
         requestId: randomUUID(),
         payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
       }),
-    exists: (arn) => find(arn) !== undefined,
     roleOf: (arn) => find(arn)?.version.role,
     allows: (arn, user) => {
       const found = find(arn);
