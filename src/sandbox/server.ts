@@ -12,6 +12,7 @@ import { createFront } from './http/front.js';
 import type { Listener } from './http/listener.js';
 import { listenOn } from './http/port.js';
 import { type Credential, createVerifier } from './http/sigv4.js';
+import { openMetrics } from './metrics/open-metrics.js';
 import { createDispatcher } from './protocol/dispatcher.js';
 import { openStore } from './store/open-store.js';
 import type { Store } from './store/store.js';
@@ -88,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const faults = createFaults();
   const credentials = openCredentials(store);
   const dispatcher = createDispatcher(
-    { store, clock, hazards, credentials, endpoint, folder: files.folder, log },
+    { store, clock, hazards, credentials, metrics: openMetrics(clock), endpoint, folder: files.folder, log },
     faults,
   );
   const learner: Credential = {

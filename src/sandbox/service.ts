@@ -2,6 +2,7 @@
 import type { VirtualClock } from './clock.js';
 import type { TemporaryCredentials } from './credentials.js';
 import type { Hazards } from './hazards.js';
+import type { Metrics } from './metrics/metrics.js';
 import type { Access } from './services/peers.js';
 import type { Store } from './store/store.js';
 
@@ -40,6 +41,8 @@ export interface Host {
   readonly hazards: Hazards;
   /** Issues keys to sessions of roles. */
   readonly credentials: TemporaryCredentials;
+  /** What services count for CloudWatch. */
+  readonly metrics: Metrics;
   /** `http://127.0.0.1:4600` */
   readonly endpoint: string;
   /** The sandbox's, private: what does not go into the store has a folder of its own in it. */

@@ -5,6 +5,7 @@ import { callControl } from '../../src/sandbox/control-client.js';
 import { openCredentials } from '../../src/sandbox/credentials.js';
 import { createFaults } from '../../src/sandbox/faults.js';
 import { createFront } from '../../src/sandbox/http/front.js';
+import { openMetrics } from '../../src/sandbox/metrics/open-metrics.js';
 import { createDispatcher } from '../../src/sandbox/protocol/dispatcher.js';
 import { startServer } from '../../src/sandbox/server.js';
 import { openStore } from '../../src/sandbox/store/open-store.js';
@@ -106,6 +107,7 @@ describe('a fault of ours', () => {
           clock,
           hazards,
           credentials,
+          metrics: openMetrics(clock),
           endpoint,
           folder: sandbox.folder,
           log: (line) => log.push(line),
@@ -121,6 +123,7 @@ describe('a fault of ours', () => {
       rawPath: '/',
       rawQuery: '',
       headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' },
+      rawHeaders: ['X-Amz-Target', 'DynamoDB_20120810.ListTables'],
       body: Buffer.from('{}'),
     });
     // Assess

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.js';
 import type { Dispatcher } from '../protocol/dispatcher.js';
+import type { ApiGatewayPeer } from '../services/peers.js';
 import { CONTROL_PREFIX, type Control } from './control.js';
-import { Unanswered, type WireRequest, type WireResponse } from './message.js';
+import { type ReceivedRequest, Unanswered, type WireResponse } from './message.js';
 import type { Verifier } from './sigv4.js';
 
 export interface FrontOptions {
@@ -15,13 +16,19 @@ export interface FrontOptions {
   readonly log: (line: string) => void;
 }
 
+/** What the addresses of deployed APIs begin with: the only requests that nobody has to sign. */
+const EXECUTE_API_PREFIX = '/execute-api/';
+
 /** A fault of ours is logged with its stack, and answered without. Rejects with `Unanswered` only. */
-export type Front = (request: WireRequest) => Promise<WireResponse>;
+export type Front = (request: ReceivedRequest) => Promise<WireResponse>;
 
 export function createFront({ verify, control, dispatcher, account, log }: FrontOptions): Front {
   return async (request) => {
     const requestId = randomUUID();
     try {
+      if (request.rawPath.startsWith(EXECUTE_API_PREFIX)) {
+        return await (await dispatcher.peer<ApiGatewayPeer>('apigateway')).serve(request);
+      }
       const identity = verify(request);
       if (request.rawPath.startsWith(CONTROL_PREFIX)) return await control(request, identity);
       return await dispatcher.dispatch(request, { ...identity, account, requestId });

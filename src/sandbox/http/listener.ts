@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { LOOPBACK, refusalOf, splitTarget } from './admission.js';
 import { type BodyReader, createBodyReader } from './body.js';
-import { plainAnswer, Unanswered, type WireRequest, type WireResponse } from './message.js';
+import { plainAnswer, type ReceivedRequest, Unanswered, type WireResponse } from './message.js';
 
 /** The greatest request of DynamoDB: a BatchWriteItem. */
 const MAX_BODY = 16 * 1024 * 1024; /* 16 MiB */
@@ -50,7 +50,7 @@ export interface ListenerOptions {
   /** 0 for any free one. */
   readonly port: number;
   /** May reject with `Unanswered` only. */
-  readonly answer: (request: WireRequest) => Promise<WireResponse>;
+  readonly answer: (request: ReceivedRequest) => Promise<WireResponse>;
   readonly log: (line: string) => void;
   /** Those that are to differ from the standard. */
   readonly limits?: Partial<ListenerLimits>;
@@ -160,6 +160,7 @@ async function serve(
     rawPath,
     rawQuery,
     headers: message.headers,
+    rawHeaders: message.rawHeaders,
     body,
   });
   if (response.destroyed) return;

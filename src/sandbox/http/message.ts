@@ -12,12 +12,19 @@ export interface WireRequest {
   readonly body: Buffer;
 }
 
+/** A request as the listener took it. */
+export interface ReceivedRequest extends WireRequest {
+  /** Names and values in turn, as they came: nothing joined or dropped. */
+  readonly rawHeaders: readonly string[];
+}
+
 /** Thrown where a request is to get no answer at all: its connection is closed. */
 export class Unanswered extends Error {}
 
 export interface WireResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A list stands for a header that comes more than once. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Uint8Array;
 }
 

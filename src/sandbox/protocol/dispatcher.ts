@@ -32,6 +32,8 @@ export interface Dispatcher {
   dispatch(request: WireRequest, caller: Caller): Promise<WireResponse>;
   /** An error's answer where no service was reached: the signature did not hold, the body was too large. */
   errorAnswer(request: WireRequest, error: AwsError, requestId: string): WireResponse;
+  /** See `Host.peer`. */
+  peer<T>(signingName: string): Promise<T>;
   /** Loads the service that owns timers of a kind (see `ClockOptions.loadKind`); does nothing if none does. */
   loadTimerOwner(kind: string): Promise<void>;
   /** Loads the services that have work of their own to go on with after a start. */
@@ -110,6 +112,7 @@ export function createDispatcher(
       return route(request, claimedSigningName(request)).protocol.fail(request, undefined, error, requestId);
     },
 
+    peer: (signingName) => services.peer(signingName),
     loadTimerOwner: (kind) => services.loadTimerOwner(kind),
     resume: () => services.resume(),
     endWaits: () => services.endWaits(),

@@ -183,6 +183,15 @@ export const SERVICES: readonly ServiceEntry[] = [
     load: async () => (await import('./lambda/index.js')).createLambda,
   },
   {
+    signingName: 'apigateway',
+    client: 'api-gateway',
+    form: 'sdk',
+    protocols: { restJson: true },
+    timers: [],
+    internalError: 'InternalFailure',
+    load: async () => (await import('./apigateway/index.js')).createApiGateway,
+  },
+  {
     signingName: 'sts',
     client: 'sts',
     form: 'sdk',

@@ -3,6 +3,7 @@
  * another gets it through `Host.peer<T>(signingName)`.
  */
 import type { SessionCredentials } from '../credentials.js';
+import type { ReceivedRequest, WireResponse } from '../http/message.js';
 import type { Principal } from '../service.js';
 import type { AlarmDefinition } from './cloudwatch/alarms.js';
 
@@ -53,6 +54,27 @@ export interface CloudWatchPeer extends TagSource {
   putAlarm(place: Place, name: string, definition: AlarmDefinition): void;
   /** Names of no alarm are passed over. */
   deleteAlarms(place: Place, names: Iterable<string>): void;
+}
+
+/** What an alarm's action is told, at the virtual time of its evaluation. */
+export interface AlarmSignal extends Place {
+  readonly alarmName: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+}
+
+/** What CloudWatch and the tag search need of Application Auto Scaling. */
+export interface AutoScalingPeer {
+  /**
+   * An alarm with this scaling policy among its actions has changed its state, or is in ALARM for another minute. A
+   * policy that does not exist is passed over, and so is a state that it has nothing to do with.
+   */
+  signal(policyArn: string, signal: AlarmSignal): void | Promise<void>;
+}
+
+/** What the listener and the tag search need of API Gateway. */
+export interface ApiGatewayPeer extends TagSource {
+  /** Answers a request under `/execute-api/{apiId}/{stage}/…`, which nobody signs. What goes wrong is an answer. */
+  serve(request: ReceivedRequest): Promise<WireResponse>;
 }
 
 /** What a call needs permission for, as IAM names it. */

@@ -34,7 +34,7 @@ export function capture(): Capture {
     }
     const { status, headers, body } = answer;
     const lowerCase = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
     );
     const response = new HttpResponse({
       statusCode: status,

@@ -6,6 +6,7 @@ import { AwsError } from '../../../src/sandbox/errors.js';
 import { createFaults } from '../../../src/sandbox/faults.js';
 import { openHazards } from '../../../src/sandbox/hazards.js';
 import type { WireRequest, WireResponse } from '../../../src/sandbox/http/message.js';
+import { openMetrics } from '../../../src/sandbox/metrics/open-metrics.js';
 import { type Caller, createDispatcher, type Dispatcher } from '../../../src/sandbox/protocol/dispatcher.js';
 import { type Host, JsonText, type Service } from '../../../src/sandbox/service.js';
 import { SERVICES, type ServiceEntry } from '../../../src/sandbox/services/index.js';
@@ -60,6 +61,7 @@ function dispatcherOf(...entries: ServiceEntry[]): Dispatcher {
       clock,
       hazards: openHazards(test.store),
       credentials: openCredentials(test.store),
+      metrics: openMetrics(clock),
       endpoint: 'http://127.0.0.1:4600',
       folder: test.folder,
       log: (line) => log.push(line),

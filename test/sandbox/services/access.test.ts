@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClock } from '../../../src/sandbox/clock.js';
 import { openCredentials } from '../../../src/sandbox/credentials.js';
 import { openHazards } from '../../../src/sandbox/hazards.js';
+import { openMetrics } from '../../../src/sandbox/metrics/open-metrics.js';
 import { loadModel } from '../../../src/sandbox/protocol/schemas.js';
 import type { Host, RequestContext, Service } from '../../../src/sandbox/service.js';
 import { SERVICES } from '../../../src/sandbox/services/index.js';
@@ -21,9 +22,11 @@ const services: Service[] = [];
 
 beforeAll(() => {
   test = openTestStore();
+  const clock = createClock(test.store);
   host = {
     store: test.store,
-    clock: createClock(test.store),
+    clock,
+    metrics: openMetrics(clock),
     hazards: openHazards(test.store),
     credentials: openCredentials(test.store),
     endpoint: 'http://127.0.0.1:4600',

@@ -2,6 +2,7 @@
 import { createClock, type VirtualClock } from '../../../src/sandbox/clock.js';
 import { openCredentials } from '../../../src/sandbox/credentials.js';
 import { openHazards } from '../../../src/sandbox/hazards.js';
+import { openMetrics } from '../../../src/sandbox/metrics/open-metrics.js';
 import type { Host } from '../../../src/sandbox/service.js';
 import { openTestStore } from '../../support/store.js';
 
@@ -21,6 +22,7 @@ export function openTestHost(): TestHost {
       clock,
       hazards: openHazards(store),
       credentials: openCredentials(store),
+      metrics: openMetrics(clock),
       endpoint: 'http://127.0.0.1:4600',
       folder,
       log: () => undefined,
