@@ -4,6 +4,7 @@ import { hazardNames } from '../../src/sandbox/hazards.js';
 import { openTestLab } from '../support/lab.js';
 import type { TestSandbox } from '../support/sandbox.js';
 import { failed, inspect } from '../support/steps.js';
+import { type Aim, aimsOf } from './aims.js';
 import { type Inventory, inventoryOf } from './inventory.js';
 import { attempt, type Ending, type Stage, stepsUpTo } from './stages.js';
 import { onCopy, type Template } from './templates.js';
@@ -38,36 +39,30 @@ export function newTally(stage: Tally['stage'], way: string): Tally {
 /** Runs at the same time: most of one is waiting for its own sandbox. */
 const AT_ONCE = 3;
 
-/** Lets each call of the stage go wrong, from the first to the last that there is. */
+/** Lets calls of the stage go wrong, one in each run: those that {@link aimsOf} picks. */
 export async function everyCall(template: Template, stage: Stage, way: Way): Promise<Tally> {
   const tally = newTally(stage, way.name);
-  let next = 1;
+  const aims = aimsOf(template.calls, way.deal)[Symbol.iterator]();
   let more = true;
   const worker = async (): Promise<void> => {
     while (more) {
-      const k = next;
-      next += 1;
+      const { value: aim, done = false } = aims.next();
+      if (done) return;
       // How many calls there are is not the same in every run: conflicts are a matter of timing.
-      if (!(await oneCall(template, stage, k, way, tally))) more = false;
+      if (!(await oneCall(template, stage, aim, way, tally))) more = aim.operation !== undefined;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return tally;
 }
 
-/** Lets the k-th call go wrong. False: there are fewer, and the stage was done. */
-async function oneCall(
-  template: Template,
-  stage: Stage,
-  k: number,
-  way: Way,
-  tally: Tally,
-): Promise<boolean> {
+/** Lets one call go wrong. False: there is no such call, and the stage was done. */
+async function oneCall(template: Template, stage: Stage, aim: Aim, way: Way, tally: Tally): Promise<boolean> {
   return onCopy(template.folder, async (sandbox) => {
-    const run = await disturbed(sandbox, stage, k, way);
+    const run = await disturbed(sandbox, stage, aim, way);
     const { call, ending } = run;
     const complain = (what: string): void => {
-      tally.wrong.push(`call ${k} (${call}) ${what}`);
+      tally.wrong.push(`call ${aim.occurrence} (${call}) ${what}`);
     };
     if (!isFair(run, way)) complain(`ends ${inWords(ending)}`);
     sandbox.server.faults.set([]);
@@ -100,8 +95,8 @@ interface Disturbed {
   readonly ending: AnyEnding;
 }
 
-async function disturbed(sandbox: TestSandbox, stage: Stage, k: number, way: Way): Promise<Disturbed> {
-  const { strike, onEvent } = arm(way, k, sandbox.server, () => testLab.interrupt());
+async function disturbed(sandbox: TestSandbox, stage: Stage, aim: Aim, way: Way): Promise<Disturbed> {
+  const { strike, onEvent } = arm(way, aim, sandbox.server, () => testLab.interrupt());
   const testLab = await openTestLab(sandbox, { ...patienceFor(way), onEvent });
   const ending = await attempt(testLab, stage).catch((error: unknown): AnyEnding => {
     return { result: 'bug', why: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -1,5 +1,6 @@
 /** Sandboxes to begin with: one for each stage of the lab, in which everything before it is done. */
 import { join } from 'node:path';
+import { isReadOperation } from '../../src/sandbox/faults.js';
 import { hazardNames } from '../../src/sandbox/hazards.js';
 import { openTestLab } from '../support/lab.js';
 import { copySandbox, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
@@ -9,6 +10,8 @@ import { attempt, STAGES, type Stage } from './stages.js';
 export interface Template {
   /** A sandbox's folder, with all hazards on. Not to be changed: start on a copy. */
   readonly folder: string;
+  /** The operations of all calls of the stage that change something, in their order. */
+  readonly calls: readonly string[];
   /** What there is when the stage is done, undisturbed. */
   readonly reference: Inventory;
 }
@@ -28,7 +31,10 @@ export async function buildTemplates(folder: string, stages = STAGES): Promise<T
       const ending = await attempt(testLab, stage);
       testLab.lab.close();
       if (ending.result !== 'done') throw new Error(`${stage}, undisturbed: ${JSON.stringify(ending)}`);
-      built.push([stage, { folder: before, reference: await onCopy(sandbox.folder, inventoryOf) }]);
+      const calls = testLab.calls
+        .map(({ operation }) => operation)
+        .filter((operation) => !isReadOperation(operation));
+      built.push([stage, { folder: before, calls, reference: await onCopy(sandbox.folder, inventoryOf) }]);
     }
   } finally {
     await sandbox.close();

@@ -2,6 +2,7 @@
 import type { LabEvent } from '../../src/lab/events.js';
 import { type FaultRule, isReadOperation } from '../../src/sandbox/faults.js';
 import type { RunningServer } from '../../src/sandbox/server.js';
+import type { Aim, Deal } from './aims.js';
 
 /** Also reads are disturbed: with them, a run takes minutes. */
 export const NIGHTLY = process.env.ORDERS_LAB_NIGHTLY !== undefined;
@@ -14,13 +15,27 @@ const SOON = 400;
 
 /** A program that is killed, or a call that goes wrong once or many times in a row. */
 export type Way =
-  | { readonly name: string; readonly kill: 'answered' | 'unanswered' }
-  | { readonly name: string; readonly fail: Pick<FaultRule, 'effect' | 'when'>; readonly times: number };
+  | { readonly name: string; readonly deal: Deal; readonly kill: 'answered' | 'unanswered' }
+  | {
+      readonly name: string;
+      readonly deal: Deal;
+      readonly fail: Pick<FaultRule, 'effect' | 'when'>;
+      readonly times: number;
+    };
+
+/** A call is dealt to every third failure. */
+const HANDS = 3;
 
 export const KILLS: readonly Way[] = [
-  { name: 'killed after the answer', kill: 'answered' },
-  { name: 'killed before the answer', kill: 'unanswered' },
+  { name: 'killed after the answer', deal: { hand: 0, of: 1 }, kill: 'answered' },
+  { name: 'killed before the answer', deal: { hand: 0, of: 2 }, kill: 'unanswered' },
 ];
+
+/** So that the ways that resemble each other get different calls. */
+const FIRST_HANDS = { error: 0, drop: 1, throttle: 1, hang: 0 } as const satisfies Record<
+  FaultRule['effect'],
+  number
+>;
 
 /** To the lab, a connection that breaks or stays silent for good is no other thing than an error for good: at night. */
 export const FAILURES = {
@@ -36,8 +51,9 @@ function ways(
   lengths: readonly (keyof typeof TIMES)[],
 ): Way[] {
   return moments.flatMap((when) =>
-    lengths.map((length) => ({
+    lengths.map((length, position) => ({
       name: `${effect} ${when}, ${length}`,
+      deal: { hand: (FIRST_HANDS[effect] + moments.indexOf(when) + 2 * position) % HANDS, of: HANDS },
       fail: { effect, when },
       times: TIMES[length],
     })),
@@ -56,29 +72,33 @@ export function patienceFor(way: Way): { readonly requestTimeout?: number } {
 }
 
 /**
- * Sees to it that the k-th call goes wrong.
+ * Sees to it that the call goes wrong.
  * @param kill ends the program.
  * @returns what has happened so far, and what the lab's events are to be told to.
  */
 export function arm(
   way: Way,
-  k: number,
+  { operation, occurrence }: Aim,
   { faults, hazards }: RunningServer,
   kill: () => void,
 ): { readonly strike: Strike; readonly onEvent: (event: LabEvent) => void } {
   const strike: Strike = { call: undefined };
-  const count = { from: k, changing: CHANGING };
+  const count = {
+    from: occurrence,
+    changing: CHANGING,
+    ...(operation === undefined ? {} : { operation }),
+  };
   if ('fail' in way) {
     // A call that goes wrong once and is throttled besides may have used up its four attempts by that.
     if (way.times === 1) hazards.set(hazards.active.filter((name) => name !== 'late-throttles'));
-    faults.set([{ ...way.fail, ...count, times: way.times }], ({ operation }) => {
-      strike.call ??= operation;
+    faults.set([{ ...way.fail, ...count, times: way.times }], (call) => {
+      strike.call ??= call.operation;
     });
     return { strike, onEvent: () => undefined };
   }
   if (way.kill === 'unanswered') {
-    faults.set([{ effect: 'hang', when: 'after', ...count }], ({ operation }) => {
-      strike.call = operation;
+    faults.set([{ effect: 'hang', when: 'after', ...count }], (call) => {
+      strike.call = call.operation;
       kill();
     });
     return { strike, onEvent: () => undefined };
@@ -88,8 +108,9 @@ export function arm(
     strike,
     onEvent(event) {
       if (event.event !== 'call' || (CHANGING && isReadOperation(event.operation))) return;
+      if (operation !== undefined && event.operation !== operation) return;
       answered += 1;
-      if (answered !== k) return;
+      if (answered !== occurrence) return;
       strike.call = event.operation;
       kill();
     },
