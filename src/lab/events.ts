@@ -129,7 +129,27 @@ export type Evidence =
         readonly caption?: string;
       };
     }
+  | { readonly kind: 'chart'; readonly title: string; readonly data: ChartData }
   | { readonly kind: 'text'; readonly title: string; readonly data: { readonly text: string } };
+
+/** Values over time. */
+export interface ChartData {
+  /** What each point is called, in order: `04:12`, `12 s`. */
+  readonly points: readonly string[];
+  /** Of all values: `units per second`. */
+  readonly unit: string;
+  readonly series: readonly Series[];
+  /** A line under the chart. */
+  readonly caption?: string;
+}
+
+export interface Series {
+  readonly name: string;
+  /** Bars stand upon each other, in the order of the series; lines are drawn over them. */
+  readonly draw: 'bar' | 'line';
+  /** One for each point, none of them below 0; null where there is none. */
+  readonly values: readonly (number | null)[];
+}
 
 export interface Progress {
   readonly title: string;
@@ -141,6 +161,8 @@ export interface Progress {
   readonly elapsed: number;
   /** Why it takes time, or what is awaited. */
   readonly reason?: string;
+  /** How it went so far, latest last: drawn small beside the words, where there is a live line. */
+  readonly trend?: readonly number[];
 }
 
 export interface Remaining {

@@ -1,9 +1,11 @@
 /** One line about work that takes a while: a bar where it can be counted, the time and reason where not. */
 import type { Progress } from '../lab/events.js';
+import { sparkline } from './chart.js';
 import { count, duration } from './format.js';
 import { truncate } from './layout.js';
 import type { Theme } from './theme.js';
 
+const TREND_COLUMNS = 16;
 const BAR_COLUMNS = { widest: 24, narrowest: 8 };
 /** Before this much has passed (milliseconds), a rate says nothing. */
 const RATE_AFTER = 300;
@@ -55,9 +57,12 @@ function barOf(share: number, columns: number, theme: Theme): string {
   );
 }
 
-function waitingLine({ title, elapsed, reason }: Progress, width: number, theme: Theme): string {
+function waitingLine({ title, elapsed, reason, trend }: Progress, width: number, theme: Theme): string {
   const { separator, ellipsis } = theme.symbols;
   const time = elapsed < TIME_AFTER ? undefined : duration(elapsed);
   const parts = [title, time, reason].filter((part) => part !== undefined);
-  return truncate(theme.prose(parts.join(` ${separator} `)), width, ellipsis);
+  const words = theme.prose(parts.join(` ${separator} `));
+  if (trend === undefined) return truncate(words, width, ellipsis);
+  const small = sparkline(trend, Math.min(TREND_COLUMNS, width >> 1), theme);
+  return truncate(`${small}  ${words}`.trimStart(), width, ellipsis);
 }

@@ -12,6 +12,7 @@ import type {
   StepEvent,
 } from '../lab/events.js';
 import { CallList } from './call-list.js';
+import { chartLines } from './chart.js';
 import { checkLines } from './check-line.js';
 import { hang, hangIndented } from './layout.js';
 import { progressLine } from './progress.js';
@@ -169,7 +170,11 @@ export class TerminalRenderer implements Renderer {
     }
     const { caption } = event.data;
     const below = caption === undefined ? [] : hang(dim(prose(caption)), width).split('\n');
-    this.#print('', ...indented([...title, ...tableLines(event.data, width, this.#theme), ...below]), '');
+    const drawing =
+      event.kind === 'chart'
+        ? chartLines(event.data, width, this.#theme)
+        : tableLines(event.data, width, this.#theme);
+    this.#print('', ...indented([...title, ...drawing, ...below]), '');
   }
 
   #note({ tone, text }: NoteEvent): void {

@@ -16,6 +16,15 @@ export interface Symbols {
   readonly times: string;
   readonly barDone: string;
   readonly barLeft: string;
+  /** A chart's axis and where it ends. */
+  readonly axis: string;
+  readonly corner: string;
+  /** What the bars of a chart are filled with, series by series, */
+  readonly fills: readonly string[];
+  /** and what its lines are drawn with. */
+  readonly rules: readonly string[];
+  /** From the lowest to the highest. */
+  readonly levels: string;
 }
 
 export interface Theme {
@@ -47,6 +56,11 @@ const UNICODE: Symbols = {
   times: '×',
   barDone: '█',
   barLeft: '░',
+  axis: '│',
+  corner: '└',
+  fills: ['█', '░', '▒'],
+  rules: ['━', '┅', '┉'],
+  levels: '▁▂▃▄▅▆▇█',
 };
 
 /** The same in ASCII. All but `pending` are of one column, as above, so that layouts do not move. */
@@ -63,6 +77,11 @@ const ASCII: Symbols = {
   times: 'x',
   barDone: '#',
   barLeft: '.',
+  axis: '|',
+  corner: '+',
+  fills: ['#', ':', '%'],
+  rules: ['=', '~', '-'],
+  levels: '_.-=+*#',
 };
 
 /** Characters of our own texts that a terminal without UTF-8 cannot show. */
