@@ -71,6 +71,10 @@ export const HAZARDS = {
     service: 'logs',
     meets: 'The first page of a search of logs is empty, with a token for the next one.',
   },
+  'late-metrics': {
+    service: 'monitoring',
+    meets: 'What was counted in a minute is seen one to three minutes after its end.',
+  },
   'queue-name-reserved': {
     service: 'sqs',
     meets: 'For a minute after a queue was deleted, its name cannot be used for another.',

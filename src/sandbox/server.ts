@@ -88,8 +88,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (options.hazards !== undefined) hazards.set(options.hazards);
   const faults = createFaults();
   const credentials = openCredentials(store);
+  const metrics = openMetrics({
+    store,
+    clock,
+    hazards,
+    onError: (error) => log(`metrics: ${error instanceof Error ? error.stack : String(error)}`),
+  });
   const dispatcher = createDispatcher(
-    { store, clock, hazards, credentials, metrics: openMetrics(clock), endpoint, folder: files.folder, log },
+    { store, clock, hazards, credentials, metrics, endpoint, folder: files.folder, log },
     faults,
   );
   const learner: Credential = {
@@ -126,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await listener.close();
       clock.close();
       await dispatcher.close();
+      metrics.close();
       await store.close();
     })();
     return stopping;

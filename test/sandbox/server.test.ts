@@ -107,7 +107,7 @@ describe('a fault of ours', () => {
           clock,
           hazards,
           credentials,
-          metrics: openMetrics(clock),
+          metrics: openMetrics({ store, clock, hazards }),
           endpoint,
           folder: sandbox.folder,
           log: (line) => log.push(line),

@@ -55,13 +55,14 @@ function entryOf(
 function dispatcherOf(...entries: ServiceEntry[]): Dispatcher {
   const clock = createClock(test.store);
   closeClock = () => clock.close();
+  const hazards = openHazards(test.store);
   return createDispatcher(
     {
       store: test.store,
       clock,
-      hazards: openHazards(test.store),
+      hazards,
       credentials: openCredentials(test.store),
-      metrics: openMetrics(clock),
+      metrics: openMetrics({ store: test.store, clock, hazards }),
       endpoint: 'http://127.0.0.1:4600',
       folder: test.folder,
       log: (line) => log.push(line),

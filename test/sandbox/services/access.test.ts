@@ -23,11 +23,12 @@ const services: Service[] = [];
 beforeAll(() => {
   test = openTestStore();
   const clock = createClock(test.store);
+  const hazards = openHazards(test.store);
   host = {
     store: test.store,
     clock,
-    metrics: openMetrics(clock),
-    hazards: openHazards(test.store),
+    metrics: openMetrics({ store: test.store, clock, hazards }),
+    hazards,
     credentials: openCredentials(test.store),
     endpoint: 'http://127.0.0.1:4600',
     folder: test.folder,

@@ -16,13 +16,15 @@ export interface TestHost {
 export function openTestHost(): TestHost {
   const { store, folder, close } = openTestStore();
   const clock = createClock(store);
+  const hazards = openHazards(store);
+  const metrics = openMetrics({ store, clock, hazards });
   return {
     host: {
       store,
       clock,
-      hazards: openHazards(store),
+      hazards,
       credentials: openCredentials(store),
-      metrics: openMetrics(clock),
+      metrics,
       endpoint: 'http://127.0.0.1:4600',
       folder,
       log: () => undefined,
@@ -31,6 +33,7 @@ export function openTestHost(): TestHost {
     clock,
     async close() {
       clock.close();
+      metrics.close();
       await close();
     },
   };
