@@ -1,5 +1,4 @@
-/** What the operations of API Gateway work with, and where they find an API. */
-
+/** What the operations of API Gateway work with, and where they find the parts of an API and keep them. */
 import type { Method } from '@aws-sdk/client-api-gateway';
 import type { Host } from '../../service.js';
 import type { Place } from '../peers.js';
@@ -17,6 +16,15 @@ export function openApiGateway(host: Host, records: Records): ApiGateway {
   return { host, records, journal: openTagJournal(host.store, host.clock) };
 }
 
+/** What names a resource, or a method of it, in a request. */
+export interface ResourceName {
+  readonly restApiId: string | undefined;
+  readonly resourceId: string | undefined;
+}
+export interface MethodName extends ResourceName {
+  readonly httpMethod: string | undefined;
+}
+
 /** Throws NotFoundException. */
 export function findApi(records: Records, place: Place, apiId = ''): ApiRecord {
   const api = records.apis.get(apiKey(place, apiId));
@@ -24,28 +32,75 @@ export function findApi(records: Records, place: Place, apiId = ''): ApiRecord {
   return api;
 }
 
-/** Throws NotFoundException. */
-export function findResource({ definition }: Pick<ApiRecord, 'definition'>, resourceId = ''): ResourceRecord {
-  const resource = ownValue(definition.resources, resourceId);
-  if (resource === undefined) throw resourceNotFound();
-  return resource;
+/** Throws NotFoundException, which as on AWS names the resource, also where there is no such API. */
+export function findResource(
+  records: Records,
+  place: Place,
+  { restApiId = '', resourceId = '' }: ResourceName,
+): { readonly api: ApiRecord; readonly resource: ResourceRecord } {
+  const api = records.apis.get(apiKey(place, restApiId));
+  const resource = ownValue(api?.definition.resources, resourceId);
+  if (api === undefined || resource === undefined) throw resourceNotFound();
+  return { api, resource };
 }
 
 /** Throws NotFoundException. */
-export function findMethod({ methods }: ResourceRecord, httpMethod = ''): Method {
-  const method = ownValue(methods, httpMethod);
+export function findMethod(
+  records: Records,
+  place: Place,
+  name: MethodName,
+): { readonly api: ApiRecord; readonly resource: ResourceRecord; readonly method: Method } {
+  const { api, resource } = findResource(records, place, name);
+  const method = ownValue(resource.methods, name.httpMethod ?? '');
   if (method === undefined) throw methodNotFound();
-  return method;
+  return { api, resource, method };
 }
 
-/** Keeps an API with parts of its definition changed. Gives the API as it is now. */
-export function changeDefinition(records: Records, api: ApiRecord, change: Partial<Definition>): ApiRecord {
-  const changed = { ...api, definition: { ...api.definition, ...change } };
-  records.apis.put(apiKey(api, api.id), changed);
-  return changed;
+/** Keeps an API with parts of its definition changed. */
+export function putDefinition(records: Records, api: ApiRecord, change: Partial<Definition>): void {
+  records.apis.put(apiKey(api, api.id), { ...api, definition: { ...api.definition, ...change } });
+}
+
+/** Keeps a method, or, where it is undefined, removes it. */
+export function putMethod(
+  records: Records,
+  api: ApiRecord,
+  resource: ResourceRecord,
+  httpMethod: string,
+  method: Method | undefined,
+): void {
+  const methods = withEntry(resource.methods, httpMethod, method);
+  putDefinition(records, api, {
+    resources: { ...api.definition.resources, [resource.id]: { ...resource, methods } },
+  });
+}
+
+/** Changes a method in one transaction. Gives it as it is then. Throws NotFoundException. */
+export function changeMethod(
+  records: Records,
+  place: Place,
+  name: MethodName,
+  change: (method: Method, api: ApiRecord, resource: ResourceRecord) => Method,
+): Method {
+  return records.store.write(() => {
+    const { api, resource, method } = findMethod(records, place, name);
+    const changed = change(method, api, resource);
+    putMethod(records, api, resource, name.httpMethod ?? '', changed);
+    return changed;
+  });
 }
 
 /** Not what an object has from its prototype: `constructor` is a name like any other. */
-export function ownValue<V>(values: Readonly<Record<string, V>>, name: string): V | undefined {
-  return Object.hasOwn(values, name) ? values[name] : undefined;
+export function ownValue<V>(values: Readonly<Record<string, V>> | undefined, name: string): V | undefined {
+  return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+/** A copy with an entry set, or, where the value is undefined, without it. */
+export function withEntry<V>(
+  values: Readonly<Record<string, V>> | undefined,
+  name: string,
+  value: V | undefined,
+): Readonly<Record<string, V>> {
+  const { [name]: _replaced, ...others } = values ?? {};
+  return value === undefined ? others : { ...others, [name]: value };
 }

@@ -1,10 +1,12 @@
-/** Rules of patches that many resources have in common: texts, switches, maps and sets of texts. */
+/** Rules of patches that many resources have in common: texts, switches, and entries of maps and lists. */
+import type { AwsError } from '../../errors.js';
 import { badRequest } from './errors.js';
+import { parsePointer } from './json-pointer.js';
 import type { ApplyChange, Change, PatchRule } from './patch.js';
 
-type Texts = Readonly<Record<string, string>>;
+type Entries<V> = Readonly<Record<string, V>>;
 
-/** A text that `replace` sets. `check` throws AwsError for one that may not be. */
+/** A text that `replace` sets; `set` throws AwsError for one that may not be. Not `required`: without a value it is empty. */
 export function textRule<T>(
   path: string,
   set: (document: T, value: string) => T,
@@ -21,31 +23,61 @@ export function switchRule<T>(path: string, set: (document: T, value: boolean) =
   return { path, replace: (document, { value }) => set(document, parseBoolean(value)) };
 }
 
-/** Entries of a map of texts: `/variables/{name}`. `add` and `replace` do the same, and `remove` needs an entry. */
+/** Entries of a map of texts: `/variables/{name}`. `replace` adds what is not there; `remove` needs an entry. */
 export function entryRule<T>(
   path: string,
   entries: {
-    readonly get: (document: T) => Texts | undefined;
+    readonly get: (document: T) => Entries<string> | undefined;
     /** Undefined where none is left. */
-    readonly set: (document: T, entries: Texts | undefined) => T;
+    readonly set: (document: T, entries: Entries<string> | undefined) => T;
     /** Throws AwsError for an entry that may not be. */
     readonly check?: (document: T, key: string, value: string) => void;
   },
 ): PatchRule<T> {
-  const put: ApplyChange<T> = (document, change) => {
+  const { add, remove } = existingEntryRule(path, {
+    ...entries,
+    read: ({ keys: [key = ''], value = '' }, document) => {
+      entries.check?.(document, key, value);
+      return value;
+    },
+    missing: invalidPath,
+  });
+  return { path, add, replace: add, remove };
+}
+
+export interface EntriesOf<T, V> {
+  readonly get: (document: T) => Entries<V> | undefined;
+  /** Undefined where none is left. */
+  readonly set: (document: T, entries: Entries<V> | undefined) => T;
+  /** The new value of an entry. Throws AwsError for one that may not be. */
+  readonly read: (change: Change, document: T) => V;
+  /** Where an entry is to be removed or replaced that is not there. */
+  readonly missing: (path: string) => AwsError;
+}
+
+/** Entries of a map, of which `replace` and `remove` need one that is there: `/requestModels/{content-type}`. */
+export function existingEntryRule<T, V>(
+  path: string,
+  { get, set, read, missing }: EntriesOf<T, V>,
+): Required<Omit<PatchRule<T>, 'copy'>> {
+  const add: ApplyChange<T> = (document, change) => {
     const [key = ''] = change.keys;
-    const value = change.value ?? '';
-    entries.check?.(document, key, value);
-    return entries.set(document, { ...entries.get(document), [key]: value });
+    return set(document, { ...get(document), [key]: read(change, document) });
+  };
+  const assertThere = (document: T, { keys: [key = ''], path: asked }: Change): void => {
+    if (!Object.hasOwn(get(document) ?? {}, key)) throw missing(asked);
   };
   return {
     path,
-    add: put,
-    replace: put,
-    remove: (document, { keys: [key = ''], path: asked }) => {
-      const { [key]: removed, ...rest } = entries.get(document) ?? {};
-      if (removed === undefined) throw invalidPath(asked);
-      return entries.set(document, noneIfEmpty(rest));
+    add,
+    replace: (document, change) => {
+      assertThere(document, change);
+      return add(document, change);
+    },
+    remove: (document, change) => {
+      assertThere(document, change);
+      const { [change.keys[0] ?? '']: _removed, ...rest } = get(document) ?? {};
+      return set(document, noneIfEmpty(rest));
     },
   };
 }
@@ -75,11 +107,11 @@ export function itemRule<T>(
 
 /** The value of a change that needs one. Throws BadRequestException. */
 export function requiredValue({ value, path }: Change): string {
-  if (value === undefined) throw badRequest(`Invalid null or empty value in ${path}`);
+  if (value === undefined) throw badRequest(`Invalid null or empty value in ${parsePointer(path)?.[0]}`);
   return value;
 }
 
-export function invalidPath(path: string): ReturnType<typeof badRequest> {
+function invalidPath(path: string): AwsError {
   return badRequest(`Invalid patch path ${path}`);
 }
 
@@ -87,9 +119,7 @@ export function parseBoolean(value: string | undefined): boolean {
   return value?.toLowerCase() === 'true';
 }
 
-/** An answer has no member for a map that is empty. */
-export function noneIfEmpty<V>(
-  entries: Readonly<Record<string, V>>,
-): Readonly<Record<string, V>> | undefined {
+/** An answer has no member for a map whose last entry was removed. */
+export function noneIfEmpty<V>(entries: Entries<V>): Entries<V> | undefined {
   return Object.keys(entries).length === 0 ? undefined : entries;
 }

@@ -58,6 +58,9 @@ export const plainRefusal: Refusal = (rules, _op, path) => {
   return badRequest(`Invalid patch operation specified. Must be one of: [${possible.join(', ')}]`);
 };
 
+/** `Invalid patch path /x`, whatever else might be done there: the words of gateway responses. */
+export const pathRefusal: Refusal = (_rules, _op, path) => badRequest(`Invalid patch path ${path}`);
+
 const OPERATIONS = ['add', 'remove', 'replace', 'copy'] as const;
 /**
  * Applies operations from first to last: all of them or, where one throws, none. Throws BadRequestException for what
@@ -76,7 +79,8 @@ export function applyPatch<T>(
 }
 
 function applyOne<T>(rules: PatchRules<T>, document: T, operation: PatchOperation, refusal: Refusal): T {
-  const { op, path = '', value, from } = operation;
+  // What is told of a missing path is Java's `null`, which is no pointer either.
+  const { op, path = 'null', value, from } = operation;
   if (op === undefined) throw badRequest('Invalid patch operation specified. Operation is required');
   for (const rule of rules) {
     const apply = op === 'move' || op === 'test' ? undefined : rule[op];

@@ -1,0 +1,89 @@
+/**
+ * What calls to API Gateway need permission for: the HTTP method, on the path that it is sent to.
+ * AWS: "How Amazon API Gateway works with IAM", "Actions, resources, and condition keys for API Gateway Management".
+ */
+import type { AccessOf, AccessTable } from '../../service.js';
+
+type Names = Readonly<Record<string, unknown>>;
+
+const API = '/restapis/{restApiId}';
+const RESOURCE = `${API}/resources/{resourceId}`;
+const METHOD = `${RESOURCE}/methods/{httpMethod}`;
+const INTEGRATION = `${METHOD}/integration`;
+
+export const ACCESS: AccessTable = {
+  ...accessTo('/restapis', { CreateRestApi: 'POST', GetRestApis: 'GET' }),
+  ...accessTo(API, { GetRestApi: 'GET', UpdateRestApi: 'PATCH', DeleteRestApi: 'DELETE' }),
+  ...accessTo(`${API}/resources`, { GetResources: 'GET' }),
+  ...accessTo(`${API}/resources/{parentId}`, { CreateResource: 'POST' }),
+  ...accessTo(RESOURCE, { GetResource: 'GET', UpdateResource: 'PATCH', DeleteResource: 'DELETE' }),
+  ...accessTo(METHOD, fourVerbs('Method')),
+  ...accessTo(`${METHOD}/responses/{statusCode}`, fourVerbs('MethodResponse')),
+  ...accessTo(INTEGRATION, fourVerbs('Integration')),
+  ...accessTo(`${INTEGRATION}/responses/{statusCode}`, fourVerbs('IntegrationResponse')),
+  ...accessTo(`${API}/models`, { CreateModel: 'POST', GetModels: 'GET' }),
+  ...accessTo(`${API}/models/{modelName}`, { GetModel: 'GET', UpdateModel: 'PATCH', DeleteModel: 'DELETE' }),
+  ...accessTo(`${API}/models/{modelName}/default_template`, { GetModelTemplate: 'GET' }),
+  ...accessTo(`${API}/requestvalidators`, { CreateRequestValidator: 'POST', GetRequestValidators: 'GET' }),
+  ...accessTo(`${API}/requestvalidators/{requestValidatorId}`, {
+    GetRequestValidator: 'GET',
+    UpdateRequestValidator: 'PATCH',
+    DeleteRequestValidator: 'DELETE',
+  }),
+  ...accessTo(`${API}/gatewayresponses`, { GetGatewayResponses: 'GET' }),
+  ...accessTo(`${API}/gatewayresponses/{responseType}`, fourVerbs('GatewayResponse')),
+  ...accessTo('/tags/{resourceArn}', { TagResource: 'PUT', UntagResource: 'DELETE', GetTags: 'GET' }),
+  ...accessTo('/account', { GetAccount: 'GET' }),
+  UpdateAccount: (input: Names, place) => [
+    ...accessOf('PATCH', '/account')(input, place),
+    ...passedRoles(input).map((role) => ({
+      action: 'iam:PassRole',
+      resource: role,
+      conditions: { 'iam:PassedToService': 'apigateway.amazonaws.com' },
+    })),
+  ],
+};
+
+/**
+ * Needs of the operations that are sent to a path, by the HTTP method of each. What stands in braces is a member of
+ * the request, and `*` where it is missing.
+ */
+export function accessTo(path: string, methods: Readonly<Record<string, string>>): AccessTable {
+  return Object.fromEntries(
+    Object.entries(methods).map(([operation, method]) => [operation, accessOf(method, path)]),
+  );
+}
+
+function accessOf(method: string, path: string): AccessOf<Names> {
+  return (input, { region }) => {
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nameIn(input[name]));
+    return [{ action: `apigateway:${method}`, resource: `arn:aws:apigateway:${region}::${filled}` }];
+  };
+}
+
+function nameIn(value: unknown): string {
+  return typeof value === 'string' ? encodeURIComponent(value) : '*';
+}
+
+function fourVerbs(what: string): Readonly<Record<string, string>> {
+  return {
+    [`Put${what}`]: 'PUT',
+    [`Get${what}`]: 'GET',
+    [`Update${what}`]: 'PATCH',
+    [`Delete${what}`]: 'DELETE',
+  };
+}
+
+/** Who lets API Gateway write logs with a role hands on what the role may do. */
+function passedRoles({ patchOperations }: Names): readonly string[] {
+  const operations: readonly unknown[] = Array.isArray(patchOperations) ? patchOperations : [];
+  return operations.flatMap((operation) =>
+    typeof operation === 'object' &&
+    operation !== null &&
+    'value' in operation &&
+    typeof operation.value === 'string' &&
+    operation.value.startsWith('arn:')
+      ? [operation.value]
+      : [],
+  );
+}
