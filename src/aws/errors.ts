@@ -1,6 +1,6 @@
 /**
  * The one place where AWS's errors are recognised: `instanceof` where the SDK has a class, else by name. By name also
- * the errors of Lambda, IAM, Logs and SQS: their clients take half a second to load, which only steps that use them
+ * the errors of Lambda, API Gateway, IAM, Logs and SQS: their clients take half a second to load, which only steps that use them
  * should spend.
  */
 import {
@@ -62,9 +62,10 @@ const THROTTLED_NAMES = new Set([
   'TooManyRequestsException',
   'RequestThrottled',
 ]);
-/** Of Lambda and Logs, of IAM, and of SQS, which has a name of its own for clients of each protocol. */
+/** Of Lambda and Logs, of API Gateway, of IAM, and of SQS, which has a name for clients of each protocol. */
 const NOT_FOUND_NAMES = new Set([
   'ResourceNotFoundException',
+  'NotFoundException',
   'NoSuchEntityException',
   'QueueDoesNotExist',
   'AWS.SimpleQueueService.NonExistentQueue',
@@ -75,13 +76,16 @@ const EXISTS_NAMES = new Set([
   'ResourceAlreadyExistsException',
   'QueueNameExists',
 ]);
-/** Two changes to one thing at the same time, in the words of IAM and of Logs. */
+/** Two changes to one thing at the same time, in the words of API Gateway, of IAM and of Logs. */
 const COLLISION_NAMES = new Set([
+  'ConflictException',
   'ConcurrentModificationException',
   'EntityTemporarilyUnmodifiableException',
   'OperationAbortedException',
 ]);
 const QUEUE_DELETED_NAMES = new Set(['QueueDeletedRecently', 'AWS.SimpleQueueService.QueueDeletedRecently']);
+/** API Gateway says of a resource that its parent "already has" one of this name. */
+const ALREADY_THERE = /already (exist|has this name)/i;
 /** Why a transaction may be cancelled although it would be written a moment later. */
 const PASSING_REASONS = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
 const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
@@ -126,8 +130,9 @@ export function isAlreadyExists(error: unknown): boolean {
   const mayMean =
     error instanceof ResourceInUseException ||
     error.name === 'ValidationException' ||
-    error.name === 'ResourceConflictException';
-  return EXISTS_NAMES.has(error.name) || (mayMean && /already exist/i.test(error.message));
+    error.name === 'ResourceConflictException' ||
+    error.name === 'ConflictException';
+  return EXISTS_NAMES.has(error.name) || (mayMean && ALREADY_THERE.test(error.message));
 }
 
 /** The UUID of the mapping that is in the way of one that was to be made; undefined for any other error. */

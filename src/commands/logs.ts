@@ -25,6 +25,7 @@ const DEFAULT_SINCE = '10m';
 /** What `--function` takes, and the step that makes each. */
 const FUNCTIONS = {
   'stream-processor': { nameIn: (names: Names) => names.streamProcessor, step: 'attach-stream' },
+  'orders-api': { nameIn: (names: Names) => names.ordersApi, step: 'build-api' },
 } as const;
 
 type FunctionName = keyof typeof FUNCTIONS;
@@ -61,7 +62,7 @@ export async function logs(invocation: Invocation, flags: LogsFlags): Promise<Ex
   return ExitCode.Ok;
 }
 
-/** The only one there is, where none is named. */
+/** The first one, where none is named. */
 function functionFrom(typed: string | undefined): FunctionName {
   const names = Object.keys(FUNCTIONS).filter(isFunctionName);
   const [first] = names;

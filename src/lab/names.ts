@@ -20,6 +20,10 @@ export interface Names {
   readonly streamProcessor: string;
   /** The queue of what that function cannot process. */
   readonly streamDeadLetters: string;
+  /** The function that answers what the REST API is asked. */
+  readonly ordersApi: string;
+  /** API Gateway lets several APIs have one name: what is ours is told by its tags. */
+  readonly restApi: string;
 }
 
 /** @throws {Problem} (usage) when a service would refuse names with this prefix. */
@@ -43,6 +47,8 @@ export function namesFor(prefix: string): Names {
     customerIndex: 'CustomerIndex',
     streamProcessor: `${prefix}orders-stream-processor`,
     streamDeadLetters: `${prefix}orders-stream-dead-letters`,
+    ordersApi: `${prefix}orders-api`,
+    restApi: `${prefix}OrdersAPI`,
   };
 }
 

@@ -1,5 +1,5 @@
 /** How the lab waits for AWS when AWS has too much to do, or cannot be reached for a moment. */
-import { isPassing, isThrottling } from '../aws/errors.js';
+import { isPassing, isThrottling, isTransientInUse } from '../aws/errors.js';
 import { type PollOptions, poll } from '../aws/polling.js';
 import type { Lab } from './lab.js';
 
@@ -10,6 +10,10 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 /** The longest pause before a service is asked again that is out of order. */
 const LONGEST_PAUSE_IN_TROUBLE = 20_000;
+/** Milliseconds after which a quota of one call in 30 s lets the next one through, and as much again for a class. */
+const QUOTA = 31_000;
+/** Milliseconds before a change is asked for again that met another change to the same thing. */
+const COLLIDED = 1_000;
 /** Milliseconds to wait in all for one call to get through: auto scaling adds capacity within that time. */
 const STALLED = 5 * 60_000;
 
@@ -89,6 +93,36 @@ export function outlastTrouble<T extends NonNullable<unknown>>(
         elapsed,
         reason: 'AWS is busy or out of order; it is asked again, more and more slowly',
       }),
+  });
+}
+
+/**
+ * Sends a call that a service takes once in half a minute only, or not while something else is being changed:
+ * API Gateway. It is sent again after that half minute, each time at another moment.
+ * @throws {Problem} when it does not get through before the deadline; any other error of the call, at once.
+ */
+export function outlastQuota<T extends NonNullable<unknown>>(
+  lab: Lab,
+  { what, deadline }: Trouble,
+  send: () => Promise<T>,
+): Promise<T> {
+  let reason = '';
+  let pause = 0;
+  return poll({
+    ...longWait(lab),
+    what,
+    every: () => pause * (1 + Math.random()),
+    deadline,
+    tolerate: (error) => {
+      const isQuota = isThrottling(error);
+      pause = isQuota ? QUOTA : COLLIDED;
+      reason = isQuota
+        ? 'AWS takes such calls once in 30 s, from all who use the account together'
+        : 'something else is being changed there, or AWS is out of reach';
+      return isQuota || isTransientInUse(error);
+    },
+    ask: send,
+    onWait: (elapsed) => lab.progress({ title: `Waiting for ${what}`, elapsed, reason }),
   });
 }
 

@@ -1,4 +1,5 @@
 /** What a function should be, and what has to be changed where it is not. Pure: no calls. */
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Architecture,
   CreateFunctionCommandInput,
@@ -21,6 +22,8 @@ export interface FunctionSpec {
   readonly memory: number;
   /** Seconds. */
   readonly timeout: number;
+  /** What it learns of where it runs. Absent: nothing. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export function creationOf(
@@ -30,6 +33,7 @@ export function creationOf(
 ): CreateFunctionCommandInput {
   return {
     ...settingsOf(spec),
+    ...(spec.environment === undefined ? {} : { Environment: { Variables: { ...spec.environment } } }),
     Architectures: [spec.architecture],
     Code: { ZipFile: zip },
     PackageType: 'Zip',
@@ -70,8 +74,13 @@ export function configurationChange(
   const { FunctionName, Description, ...compared } = wanted;
   const actual: object = configuration;
   const differs = Object.entries(compared).some(([name, value]) => Reflect.get(actual, name) !== value);
-  const hasVariables = Object.keys(configuration.Environment?.Variables ?? {}).length > 0;
-  if (!differs && !hasVariables) return undefined;
-  // Nothing of the function depends on its environment, and what somebody has put there could lead it astray.
-  return { ...wanted, ...(hasVariables ? { Environment: { Variables: {} } } : {}) };
+  // What somebody else has put into its environment could lead it astray.
+  const hasEnvironment = isDeepStrictEqual(environmentOf(configuration), spec.environment ?? {});
+  if (!differs && hasEnvironment) return undefined;
+  return { ...wanted, ...(hasEnvironment ? {} : { Environment: { Variables: { ...spec.environment } } }) };
+}
+
+/** The variables that a function is given. */
+export function environmentOf({ Environment }: FunctionConfiguration): Readonly<Record<string, string>> {
+  return { ...Environment?.Variables };
 }

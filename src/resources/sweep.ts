@@ -10,6 +10,7 @@ import { strayMappingResource } from './event-source-mapping.js';
 import { lambdaFunctionResource } from './lambda-function.js';
 import { logGroupResource } from './log-group.js';
 import { queueResource } from './queue.js';
+import { strayRestApiResource } from './rest-api.js';
 import { tableResource } from './table.js';
 import { resourceOfUnknownKind, type TaggedThing, taggedOfLab, taggedOfOwner } from './tag-search.js';
 import { allTables, allTargets, labsOfLostTargets, type Target, unnamedTargets } from './unnamed-targets.js';
@@ -27,6 +28,11 @@ const KNOWN_KINDS: readonly KnownKind[] = [
   { arn: /^arn:[^:]+:sqs:[^:]+:\d{12}:([^:]+)$/, resource: queueResource },
   { arn: /^arn:[^:]+:lambda:[^:]+:\d{12}:function:([^:]+)$/, resource: lambdaFunctionResource },
   { arn: /^arn:[^:]+:lambda:[^:]+:\d{12}:event-source-mapping:([^:]+)$/, resource: strayMappingResource },
+  // A stage has tags of its own, and goes with its API.
+  {
+    arn: /^arn:[^:]+:apigateway:[^:]+::\/restapis\/([^/]+)(?:\/stages\/[^/]+)?$/,
+    resource: strayRestApiResource,
+  },
 ];
 
 /** The sweep for everything that the lab can build. */

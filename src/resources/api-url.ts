@@ -1,0 +1,21 @@
+/** Where a deployed API answers. */
+import type { Lab, Target } from '../lab/lab.js';
+import { domainOf } from './arns.js';
+import { ownRestApis, theRestApi } from './read-rest-api.js';
+
+/**
+ * The address of a stage, without a slash at its end. At an endpoint of one's own, which has one name for all APIs,
+ * the API is part of the path. AWS: "Invoke REST APIs in API Gateway".
+ */
+export function stageUrl({ endpoint, region }: Target, restApiId: string, stage: string): string {
+  if (endpoint !== undefined) {
+    return `${endpoint.replace(/\/+$/, '')}/execute-api/${restApiId}/${stage}`;
+  }
+  return `https://${restApiId}.execute-api.${region}.${domainOf(region)}/${stage}`;
+}
+
+/** Where the lab's API answers; undefined where there is none. */
+export async function findApiUrl(lab: Lab, stage: string): Promise<string | undefined> {
+  const api = await theRestApi(lab, await ownRestApis(lab), stage);
+  return api === undefined ? undefined : stageUrl(lab.target, api.id, stage);
+}

@@ -1,0 +1,91 @@
+/** What a REST API should be: its routes, what answers them and who else may. Pure: no calls. */
+import { createHash } from 'node:crypto';
+
+export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
+
+/** What API Gateway says itself, without calling anything: the answer to a browser's preflight request. */
+export interface MockAnswer {
+  readonly status: string;
+  /** By name, in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface RouteSpec {
+  readonly verb: Verb;
+  /** `/orders/{order_id}`: every part of it becomes a resource of the API. */
+  readonly path: string;
+  /** Absent: the function answers. */
+  readonly mock?: MockAnswer;
+  /** A body is held against the model before anything is called. */
+  readonly validated?: boolean;
+}
+
+/** What a body must be, as JSON schema, draft 4. */
+export interface ModelSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly contentType: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+export interface StageSpec {
+  readonly name: string;
+  /** Requests per second, of everybody together. */
+  readonly rate: number;
+  /** Requests at once. */
+  readonly burst: number;
+}
+
+export interface RestApiSpec {
+  readonly name: string;
+  readonly description: string;
+  /** The ARN of the function that answers. */
+  readonly functionArn: string;
+  /** Where API Gateway calls that function: see {@link invocationUri}. */
+  readonly uri: string;
+  readonly routes: readonly RouteSpec[];
+  readonly model: ModelSpec;
+  /** The name of the validator that looks at bodies. */
+  readonly validator: string;
+  readonly stage: StageSpec;
+}
+
+/** A path that Lambda offers to API Gateway. AWS: "Set up Lambda proxy integrations in API Gateway". */
+export function invocationUri(functionArn: string): string {
+  const [, partition, , region] = functionArn.split(':');
+  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+}
+
+/** The paths of all resources that the routes need, those above before those below; without the root. */
+export function pathsOf(routes: readonly RouteSpec[]): readonly string[] {
+  const paths = routes.flatMap(({ path }) => {
+    const parts = path.split('/').slice(1);
+    return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
+  });
+  return [...new Set(paths)].sort((one, other) => one.length - other.length);
+}
+
+/** The path of the resource above: `/` for `/orders`. */
+export function parentPathOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
+
+/** What a deployment of ours is called: by it a stage tells whether it serves the routes as they are now. */
+export function deploymentDescription(spec: RestApiSpec): string {
+  return `${DEPLOYED_BY} ${digestOf(spec)}`;
+}
+
+/** Whether a deployment was made by this program, of whatever routes. */
+export function isOurDeployment(description: string | undefined): boolean {
+  return description?.startsWith(`${DEPLOYED_BY} `) === true;
+}
+
+const DEPLOYED_BY = 'orders-lab, routes';
+/** Hexadecimal digits, enough to tell the routes of some versions apart. */
+const DIGEST_LENGTH = 16;
+
+/** Of everything that a deployment takes a copy of. */
+function digestOf({ routes, model, validator, uri }: RestApiSpec): string {
+  const deployed = JSON.stringify([routes, model, validator, uri]);
+  return createHash('sha256').update(deployed).digest('hex').slice(0, DIGEST_LENGTH);
+}
