@@ -9,6 +9,7 @@ type Names = Readonly<Record<string, unknown>>;
 const API = '/restapis/{restApiId}';
 const RESOURCE = `${API}/resources/{resourceId}`;
 const METHOD = `${RESOURCE}/methods/{httpMethod}`;
+const STAGE = `${API}/stages/{stageName}`;
 const INTEGRATION = `${METHOD}/integration`;
 
 export const ACCESS: AccessTable = {
@@ -32,6 +33,18 @@ export const ACCESS: AccessTable = {
   }),
   ...accessTo(`${API}/gatewayresponses`, { GetGatewayResponses: 'GET' }),
   ...accessTo(`${API}/gatewayresponses/{responseType}`, fourVerbs('GatewayResponse')),
+  ...accessTo(`${API}/deployments`, { CreateDeployment: 'POST', GetDeployments: 'GET' }),
+  ...accessTo(`${API}/deployments/{deploymentId}`, {
+    GetDeployment: 'GET',
+    UpdateDeployment: 'PATCH',
+    DeleteDeployment: 'DELETE',
+  }),
+  ...accessTo(`${API}/stages`, { CreateStage: 'POST', GetStages: 'GET' }),
+  ...accessTo(STAGE, { GetStage: 'GET', UpdateStage: 'PATCH', DeleteStage: 'DELETE' }),
+  ...accessTo(`${STAGE}/cache/data`, { FlushStageCache: 'DELETE' }),
+  ...accessTo(`${STAGE}/cache/authorizers`, { FlushStageAuthorizersCache: 'DELETE' }),
+  ...accessTo(`${STAGE}/exports/{exportType}`, { GetExport: 'GET' }),
+  ...accessTo(METHOD, { TestInvokeMethod: 'POST' }),
   ...accessTo('/tags/{resourceArn}', { TagResource: 'PUT', UntagResource: 'DELETE', GetTags: 'GET' }),
   ...accessTo('/account', { GetAccount: 'GET' }),
   UpdateAccount: (input: Names, place) => [
