@@ -12,6 +12,7 @@ import { createFront } from './http/front.js';
 import type { Listener } from './http/listener.js';
 import { listenOn } from './http/port.js';
 import { type Credential, createVerifier } from './http/sigv4.js';
+import type { Metrics } from './metrics/metrics.js';
 import { openMetrics } from './metrics/open-metrics.js';
 import { createDispatcher } from './protocol/dispatcher.js';
 import { openStore } from './store/open-store.js';
@@ -46,6 +47,7 @@ export interface RunningServer {
   readonly hazards: Hazards;
   readonly faults: Faults;
   readonly store: Store;
+  readonly metrics: Metrics;
   /** Requests being answered. */
   readonly active: number;
   /** When a request last came or went, real time, in milliseconds since the epoch. */
@@ -154,6 +156,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     clock,
     hazards,
+    metrics,
     faults,
     store,
     get active() {

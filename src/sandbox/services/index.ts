@@ -104,7 +104,8 @@ export const SERVICES: readonly ServiceEntry[] = [
       json: { targetPrefix: 'GraniteServiceVersion20100801', version: '1.0' },
       query: { version: '2010-08-01', xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/' },
     },
-    timers: [],
+    timers: ['cloudwatch.evaluation'],
+    worksFor: 'cloudwatch.alarms',
     errorNamespace: 'com.amazonaws.cloudwatch.v2010_08_01',
     internalError: 'InternalServiceFault',
     numbers: {

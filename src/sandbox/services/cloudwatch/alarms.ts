@@ -1,8 +1,10 @@
 /** What is kept of alarms, and under which keys. */
-import type { PutMetricAlarmInput, StateValue } from '@aws-sdk/client-cloudwatch';
+import type { EvaluationState, PutMetricAlarmInput, StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Collection, Store } from '../../store/store.js';
 import type { Place, TaggedResource } from '../peers.js';
 import type { TagJournal } from '../tag-journal.js';
+import { configurationChange, stateChange } from './alarm-changes.js';
+import type { AlarmHistory, HistoryRecord } from './alarm-history.js';
 
 /** All that PutMetricAlarm says of an alarm, but for its name and its tags. */
 export type AlarmDefinition = Omit<PutMetricAlarmInput, 'AlarmName' | 'Tags'>;
@@ -16,6 +18,8 @@ export interface AlarmState {
   readonly updatedAt: number;
   /** When it last became another state. */
   readonly changedAt: number;
+  /** Only where an evaluation went wrong. */
+  readonly evaluation?: EvaluationState;
 }
 
 export interface AlarmRecord extends Place {
@@ -35,11 +39,13 @@ const UNCHECKED = 'Unchecked: Initial alarm creation';
 export class Alarms {
   readonly #store: Store;
   readonly #journal: TagJournal;
+  readonly #history: AlarmHistory;
   readonly #records: Collection<AlarmRecord>;
 
-  constructor(store: Store, journal: TagJournal) {
+  constructor(store: Store, journal: TagJournal, history: AlarmHistory) {
     this.#store = store;
     this.#journal = journal;
+    this.#history = history;
     this.#records = store.collection('cloudwatch.alarms');
   }
 
@@ -50,6 +56,11 @@ export class Alarms {
   /** In the order of their names, those whose names begin with `prefix`. */
   *list(place: Place, prefix = ''): Generator<AlarmRecord> {
     for (const { value } of this.#records.list(keyOf(place, prefix))) yield value;
+  }
+
+  /** Those of every account and region. */
+  *everywhere(): Generator<AlarmRecord> {
+    for (const { value } of this.#records.list()) yield value;
   }
 
   /**
@@ -65,7 +76,7 @@ export class Alarms {
   ): void {
     this.#store.write(() => {
       const existing = this.find({ account, region }, name);
-      this.save({
+      const alarm: AlarmRecord = {
         account,
         region,
         name,
@@ -80,7 +91,31 @@ export class Alarms {
         ...existing,
         definition,
         configuredAt: now,
-      });
+      };
+      this.save(alarm);
+      this.#note(configurationChange(existing, alarm, now));
+    });
+  }
+
+  /** Another state, or another reason for the same. Gives the alarm as it is now. */
+  setState(
+    alarm: AlarmRecord,
+    { value, reason, reasonData, evaluation }: Omit<AlarmState, 'updatedAt' | 'changedAt'>,
+    now: number,
+  ): AlarmRecord {
+    return this.#store.write(() => {
+      const state: AlarmState = {
+        value,
+        reason,
+        ...(reasonData === undefined ? {} : { reasonData }),
+        ...(evaluation === undefined ? {} : { evaluation }),
+        updatedAt: now,
+        changedAt: value === alarm.state.value ? alarm.state.changedAt : now,
+      };
+      const changed = { ...alarm, state };
+      this.save(changed);
+      if (value !== alarm.state.value) this.#note(stateChange(alarm, state));
+      return changed;
     });
   }
 
@@ -95,14 +130,19 @@ export class Alarms {
   }
 
   /** Names of no alarm are passed over. */
-  delete(place: Place, names: Iterable<string>): void {
+  delete(place: Place, names: Iterable<string>, now: number): void {
     this.#store.write(() => {
       for (const name of names) {
         const record = this.find(place, name);
         this.#records.delete(keyOf(place, name));
+        this.#note(configurationChange(record, undefined, now));
         if (record?.tags !== undefined) this.#journal.note(record, record.arn, undefined);
       }
     });
+  }
+
+  #note(item: HistoryRecord | undefined): void {
+    if (item !== undefined) this.#history.add(item);
   }
 
   /** For the tag search. */

@@ -31,6 +31,14 @@ const UNIT: Rule = {
     'None',
   ],
 };
+const STATISTIC: Rule = { oneOf: ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] };
+const HISTORY_ITEM_TYPES = [
+  'ConfigurationUpdate',
+  'StateUpdate',
+  'Action',
+  'AlarmContributorStateUpdate',
+  'AlarmContributorAction',
+];
 const METRIC_STAT: Rules = {
   Metric: {
     required: true,
@@ -60,7 +68,7 @@ export const RULES = {
     InsufficientDataActions: ACTIONS,
     MetricName: NAME,
     Namespace: NAMESPACE,
-    Statistic: { oneOf: ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] },
+    Statistic: STATISTIC,
     Dimensions: DIMENSIONS,
     Period: POSITIVE,
     Unit: UNIT,
@@ -102,7 +110,24 @@ export const RULES = {
     ActionPrefix: { length: { min: 1, max: 1024 } },
     MaxRecords: { range: { min: 1, max: 100 } },
   },
+  DescribeAlarmsForMetric: {
+    MetricName: { required: true, ...NAME },
+    Namespace: { required: true, ...NAMESPACE },
+    Statistic: STATISTIC,
+    Dimensions: DIMENSIONS,
+    Period: POSITIVE,
+    Unit: UNIT,
+  },
+  DescribeAlarmHistory: {
+    AlarmName: NAME,
+    AlarmTypes: { element: { oneOf: ['CompositeAlarm', 'MetricAlarm', 'LogAlarm'] } },
+    HistoryItemType: { oneOf: HISTORY_ITEM_TYPES },
+    MaxRecords: { range: { min: 1, max: 100 } },
+    ScanBy: { oneOf: ['TimestampDescending', 'TimestampAscending'] },
+  },
   DeleteAlarms: { AlarmNames: { required: true, ...ALARM_NAMES } },
+  EnableAlarmActions: { AlarmNames: { required: true, ...ALARM_NAMES } },
+  DisableAlarmActions: { AlarmNames: { required: true, ...ALARM_NAMES } },
   SetAlarmState: {
     AlarmName: { required: true, ...NAME },
     StateValue: { required: true, ...STATE },
