@@ -6,7 +6,14 @@ import type { Names } from './names.js';
 import type { Resource } from './resource.js';
 
 /** A step's id is also its subcommand. */
-export type StepId = 'create-table' | 'add-gsi' | 'seed' | 'query' | 'transact' | 'attach-stream';
+export type StepId =
+  | 'create-table'
+  | 'add-gsi'
+  | 'seed'
+  | 'query'
+  | 'transact'
+  | 'attach-stream'
+  | 'build-api';
 
 /** A call that a step may make, named as IAM names the action's service and the API names the operation. */
 export type ApiCall = `${string}:${string}`;

@@ -2,55 +2,63 @@
 import { compare } from '../../lab/check.js';
 import type { Check } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
-import { type Found, type Resource, resourceKey } from '../../lab/resource.js';
+import { ROLE_PATH, roleOf } from '../../lab/names.js';
 import { describeTable } from '../../resources/describe-table.js';
-import { describeLogGroup } from '../../resources/log-group.js';
 import { findQueue } from '../../resources/queue.js';
-import { inspectFunction } from './inspect-function.js';
+import { inspectFunction } from '../functions/inspect-function.js';
+import { inspectRetention } from '../functions/inspect-log-group.js';
+import { inspectOwnership } from '../functions/inspect-ownership.js';
+import { inspectRole, type Purpose } from '../functions/inspect-role.js';
 import { inspectMapping } from './inspect-mapping.js';
-import { inspectRole } from './inspect-role.js';
-import { deadLettersArn, streamLogGroup, streamResources } from './specs.js';
+import {
+  deadLettersArn,
+  FUNCTION,
+  streamFunction,
+  streamLogGroup,
+  streamResources,
+  streamRole,
+} from './specs.js';
+
+const STEP = 'attach-stream';
+const WHAT = 'Log group, role, queue, function and event source mapping';
+
+/** What each statement of the role is for, and what is seen when it is missing. */
+const PURPOSES: Readonly<Record<string, Purpose>> = {
+  ReadStream: {
+    id: 'may-read-stream',
+    claim: 'It may read the stream of this table, and of no other',
+    without: 'Without it Lambda reads nothing, and the mapping says "Cannot access stream".',
+  },
+  FindStream: {
+    id: 'may-find-stream',
+    claim: 'It may list streams, which AWS allows for all of them or none',
+    without: 'Without it Lambda does not make the event source mapping.',
+  },
+  ParkFailures: {
+    id: 'may-park-failures',
+    claim: 'It may send to the dead-letter queue: Lambda does so as this role',
+    without: 'Without it what cannot be processed is lost.',
+  },
+  WriteLog: {
+    id: 'may-write-log',
+    claim: 'It may write into its own log group, and not create one',
+    without: 'Without it the function runs, and nobody sees what it says.',
+  },
+};
 
 export async function* inspectStream(lab: Lab): AsyncGenerator<Check> {
-  const found: { readonly resource: Resource; readonly found: Found }[] = [];
-  for (const resource of streamResources(lab.names, lab.target.region)) {
-    found.push({ resource, found: await resource.find(lab) });
-  }
-  const problems = found.flatMap(({ resource, found: { state, ...rest } }) => {
-    if (state === 'ours') return [];
-    const name = resourceKey(resource);
-    return [state === 'absent' ? `no ${name}` : `${name} is not: ${'because' in rest ? rest.because : ''}`];
-  });
-  yield compare({
-    id: 'ownership',
-    claim: "Log group, role, queue, function and event source mapping are this lab's",
-    expected: 'all of them',
-    actual: problems.length === 0 ? 'all of them' : problems.join('; '),
-    hint: found.some(({ found: { state } }) => state === 'foreign')
-      ? 'Choose names of your own, for example with --prefix ada-.'
-      : `Run ${lab.commandLine('attach-stream')}.`,
-  });
-  // What is true of somebody else's things is no claim about this lab.
-  if (found.some(({ found: { state } }) => state === 'foreign')) return;
-  yield await retentionCheck(lab);
-  yield* inspectRole(lab);
+  const { names, target } = lab;
+  const { check, isForeign } = await inspectOwnership(lab, WHAT, streamResources(names, target.region), STEP);
+  yield check;
+  if (isForeign) return;
+  yield await inspectRetention(lab, streamLogGroup(names), STEP);
+  yield* inspectRole(lab, { spec: streamRole(lab), purposes: PURPOSES, step: STEP });
   yield await queueCheck(lab);
-  yield* inspectFunction(lab);
-  const table = await describeTable(lab, lab.names.table);
+  const rolePath = `role${ROLE_PATH}${roleOf(names.streamProcessor, target.region)}`;
+  const spec = streamFunction(names, rolePath);
+  yield* inspectFunction(lab, { spec, code: FUNCTION, unit: 'a batch', step: STEP });
+  const table = await describeTable(lab, names.table);
   yield* inspectMapping(lab, table?.LatestStreamArn);
-}
-
-async function retentionCheck(lab: Lab): Promise<Check> {
-  const { name, retention } = streamLogGroup(lab.names);
-  const group = await describeLogGroup(lab, name);
-  const kept = group?.retentionInDays === undefined ? 'for ever' : `${group.retentionInDays} days`;
-  return compare({
-    id: 'log-retention',
-    claim: `What the function logs is kept in ${name} for a while, not for ever`,
-    expected: `${retention} days`,
-    actual: group === undefined ? 'no such log group' : kept,
-    hint: `Run ${lab.commandLine('attach-stream')}: it sets the retention.`,
-  });
 }
 
 async function queueCheck(lab: Lab): Promise<Check> {

@@ -1,33 +1,44 @@
-/** The function: it can be called, its code is ours, and each setting is as it should be. */
+/** A function: it can be called, its code is ours, and each setting is as it should be. */
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { compare } from '../../lab/check.js';
 import type { Check } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
-import { ROLE_PATH, roleOf } from '../../lab/names.js';
+import type { StepId } from '../../lab/step.js';
 import { readFunctionCode } from '../../resources/function-code.js';
+import { environmentOf, type FunctionSpec } from '../../resources/function-spec.js';
 import { describeFunction } from '../../resources/lambda-function.js';
-import { FUNCTION, streamFunction } from './specs.js';
 
 const NONE = 'no such function';
 
-export async function* inspectFunction(lab: Lab): AsyncGenerator<Check> {
-  const { names, target } = lab;
-  const rolePath = `role${ROLE_PATH}${roleOf(names.streamProcessor, target.region)}`;
-  const spec = streamFunction(names, rolePath);
+export interface ExpectedFunction {
+  /** With the role as the end of its ARN: `role/orders-lab/…`. */
+  readonly spec: FunctionSpec;
+  /** The folder in assets/lambda that it is made of. */
+  readonly code: string;
+  /** What its timeout is for: "a batch". */
+  readonly unit: string;
+  /** What makes and updates it. */
+  readonly step: StepId;
+}
+
+export async function* inspectFunction(
+  lab: Lab,
+  { spec, code, unit, step }: ExpectedFunction,
+): AsyncGenerator<Check> {
   const configuration = await describeFunction(lab, spec.name);
-  const hint = `Run ${lab.commandLine('attach-stream')}: it updates the function.`;
+  const hint = `Run ${lab.commandLine(step)}: it updates the function.`;
   yield compare({
     id: 'function-active',
     claim: `The function ${spec.name} can be called`,
     expected: 'Active',
     actual: configuration === undefined ? NONE : stateInWords(configuration),
     pending: configuration?.State === 'Pending' || configuration?.LastUpdateStatus === 'InProgress',
-    hint: `Run ${lab.commandLine('attach-stream')}: it waits until the function is Active.`,
+    hint: `Run ${lab.commandLine(step)}: it waits until the function is Active.`,
   });
   yield compare({
     id: 'function-code',
     claim: 'Its code is what this version of orders-lab brings along, by its hash',
-    expected: readFunctionCode(FUNCTION).sha256,
+    expected: readFunctionCode(code).sha256,
     actual: configuration?.CodeSha256 ?? NONE,
     hint,
   });
@@ -53,11 +64,12 @@ export async function* inspectFunction(lab: Lab): AsyncGenerator<Check> {
     ],
     [
       'timeout',
-      `It is ended when it takes longer than ${spec.timeout} s for a batch`,
+      `It is ended when it takes longer than ${spec.timeout} s for ${unit}`,
       `${spec.timeout} s`,
       ({ Timeout }) => `${Timeout} s`,
     ],
     ['role', 'It runs as its own role', spec.role, ({ Role = '' }) => Role.split(':').at(-1)],
+    ...environmentSetting(spec),
   ];
   for (const [id, claim, expected, read] of settings) {
     const actual = configuration === undefined ? NONE : (read(configuration) ?? 'not told');
@@ -71,6 +83,24 @@ type Setting = readonly [
   expected: string,
   read: (configuration: FunctionConfiguration) => string | undefined,
 ];
+
+/** Only for functions that are given something. */
+function environmentSetting({ environment }: FunctionSpec): readonly Setting[] {
+  if (environment === undefined) return [];
+  return [
+    [
+      'environment',
+      'It is told where the orders are, and nothing else',
+      variablesInWords(environment),
+      (configuration) => variablesInWords(environmentOf(configuration)),
+    ],
+  ];
+}
+
+function variablesInWords(variables: Readonly<Record<string, string>>): string {
+  const words = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return words.toSorted().join(', ') || 'nothing';
+}
 
 /** `Active`; where an update has failed or goes on, that too. */
 function stateInWords({

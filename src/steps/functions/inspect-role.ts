@@ -1,8 +1,9 @@
-/** The role: who may assume it, and each thing that it may do. */
+/** The role of a function: who may assume it, and each thing that it may do. */
 import { compare } from '../../lab/check.js';
 import type { Check } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
-import { expectedTrust, POLICY_NAME } from '../../resources/execution-role.js';
+import type { StepId } from '../../lab/step.js';
+import { expectedTrust, POLICY_NAME, type RoleSpec } from '../../resources/execution-role.js';
 import {
   missingActions,
   permissionsDocument,
@@ -10,37 +11,25 @@ import {
   statementsBeyond,
 } from '../../resources/policy-document.js';
 import { listRolePolicies, readInlinePolicy, readRole } from '../../resources/read-role.js';
-import { streamRole } from './specs.js';
 
-/** What each statement is for, and what is seen when it is missing. */
-const STATEMENTS: Readonly<
-  Record<string, { readonly id: string; readonly claim: string; readonly without: string }>
-> = {
-  ReadStream: {
-    id: 'may-read-stream',
-    claim: 'It may read the stream of this table, and of no other',
-    without: 'Without it Lambda reads nothing, and the mapping says "Cannot access stream".',
-  },
-  FindStream: {
-    id: 'may-find-stream',
-    claim: 'It may list streams, which AWS allows for all of them or none',
-    without: 'Without it Lambda does not make the event source mapping.',
-  },
-  ParkFailures: {
-    id: 'may-park-failures',
-    claim: 'It may send to the dead-letter queue: Lambda does so as this role',
-    without: 'Without it what cannot be processed is lost.',
-  },
-  WriteLog: {
-    id: 'may-write-log',
-    claim: 'It may write into its own log group, and not create one',
-    without: 'Without it the function runs, and nobody sees what it says.',
-  },
-};
+/** What a statement is for, and what is seen when it is missing. */
+export interface Purpose {
+  /** The id of the check. */
+  readonly id: string;
+  readonly claim: string;
+  readonly without: string;
+}
 
-export async function* inspectRole(lab: Lab): AsyncGenerator<Check> {
-  const spec = streamRole(lab);
-  const again = `Run ${lab.commandLine('attach-stream')}: it sets what differs.`;
+export interface ExpectedRole {
+  readonly spec: RoleSpec;
+  /** By the `sid` of each statement. */
+  readonly purposes: Readonly<Record<string, Purpose>>;
+  /** What makes and corrects it. */
+  readonly step: StepId;
+}
+
+export async function* inspectRole(lab: Lab, { spec, purposes, step }: ExpectedRole): AsyncGenerator<Check> {
+  const again = `Run ${lab.commandLine(step)}: it sets what differs.`;
   const role = await readRole(lab, spec.name);
   const inWords = (document: string | undefined): string =>
     readStatements(document)
@@ -58,7 +47,7 @@ export async function* inspectRole(lab: Lab): AsyncGenerator<Check> {
   for (const statement of spec.statements) {
     const { sid } = statement;
     const expected = inWords(permissionsDocument([statement]));
-    const { id, claim, without } = STATEMENTS[sid] ?? { id: sid, claim: sid, without: '' };
+    const { id, claim, without } = purposes[sid] ?? { id: sid, claim: sid, without: '' };
     const same = actual.find(({ words }) => words === expected);
     const ofThatName = actual.find((other) => other.sid === sid);
     const missing = missingActions(document, statement);
