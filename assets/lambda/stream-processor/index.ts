@@ -14,7 +14,7 @@ import {
   DynamoDBStreamRecord,
 } from '@aws-lambda-powertools/parser/schemas/dynamodb';
 import type { DynamoDBStreamHandler } from 'aws-lambda';
-import { UndatedFormatter } from './undated-formatter.js';
+import { UndatedFormatter } from '../shared/undated-formatter.js';
 
 /** Stands for whatever your own code cannot digest. */
 const POISON = 'poison';

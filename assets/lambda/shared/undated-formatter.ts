@@ -3,9 +3,9 @@ import { LogFormatter, LogItem } from '@aws-lambda-powertools/logger';
 type Attributes = Parameters<LogFormatter['formatAttributes']>;
 
 /**
- * Log lines without a time of their own: CloudWatch dates them, and each
- * change says when it happened. The clock of the machine on which a
- * function happens to run would only be a third opinion.
+ * Log lines without a time of their own: CloudWatch dates them, and what
+ * was written to the table says when it happened. The clock of the
+ * machine on which a function happens to run would be a third opinion.
  */
 export class UndatedFormatter extends LogFormatter {
   override formatAttributes(

@@ -1,0 +1,57 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
+
+/** As RFC 8259 has it: what others wrote into the table may be NaN-like text only by mistake. */
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * The JSON of what the document client has read or is to write. Numbers
+ * keep all their digits (`JSON.stringify` knows no way to write them),
+ * sets become lists, and binary values base64.
+ */
+export function writeJson(value: unknown): string {
+  if (value instanceof NumberValue) return writeNumber(value.value);
+  if (value instanceof Uint8Array) {
+    return JSON.stringify(Buffer.from(value).toString('base64'));
+  }
+  if (Array.isArray(value) || value instanceof Set) {
+    return `[${[...value].map(writeJson).join(',')}]`;
+  }
+  if (value instanceof Map) return writeMembers([...value]);
+  if (typeof value === 'object' && value !== null) {
+    return writeMembers(Object.entries(value));
+  }
+  return JSON.stringify(value ?? null);
+}
+
+/**
+ * The same text for the same JSON, however its objects' members are
+ * sorted, to be hashed.
+ */
+export function canonicalJson(value: unknown): string {
+  return writeJson(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!(value instanceof Map)) return value;
+  const members = [...value].map(
+    ([name, member]) => [String(name), sorted(member)] as const,
+  );
+  return new Map(members.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function writeMembers(
+  members: readonly (readonly [unknown, unknown])[],
+): string {
+  const written = members
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([name, value]) =>
+        `${JSON.stringify(String(name))}:${writeJson(value)}`,
+    );
+  return `{${written.join(',')}}`;
+}
+
+function writeNumber(text: string): string {
+  return JSON_NUMBER.test(text) ? text : JSON.stringify(text);
+}

@@ -1,0 +1,87 @@
+import {
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { json } from './answers.js';
+import {
+  cursorAt,
+  type ListQuery,
+  type StartKey,
+  startKeyOf,
+} from './cursor.js';
+import { CustomerId, inOrder, OrderStatus } from './order.js';
+import { type ApiRequest, readQuery } from './request.js';
+import { client, INDEX, TABLE, toStoredOrder } from './table.js';
+
+const USUAL_LIMIT = '50';
+const MOST_ORDERS = 100;
+
+const ListParameters = z.strictObject({
+  customer_id: CustomerId,
+  order_status: OrderStatus.optional(),
+  limit: z
+    .string()
+    .default(USUAL_LIMIT)
+    .refine(
+      (text) =>
+        /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MOST_ORDERS,
+      `must be a number from 1 to ${MOST_ORDERS}`,
+    )
+    .transform(Number),
+  cursor: z.string().optional(),
+});
+
+/**
+ * GET /orders?customer_id=…, from the index CustomerIndex, which may be
+ * a moment behind the table.
+ */
+export async function listOrders(request: ApiRequest): Promise<Response> {
+  const { cursor, limit, ...query } = readQuery(request, ListParameters);
+  const start =
+    cursor === undefined ? undefined : startKeyOf(cursor, query);
+  const { Items = [], LastEvaluatedKey } = await page(
+    query,
+    limit,
+    start,
+  );
+  const last =
+    LastEvaluatedKey === undefined
+      ? undefined
+      : cursorAt(startKeyIn(LastEvaluatedKey), query);
+  return json(200, {
+    orders: Items.map((item) => inOrder(toStoredOrder(item))),
+    cursor: last,
+  });
+}
+
+async function page(
+  { customer_id, order_status }: ListQuery,
+  limit: number,
+  start: StartKey | undefined,
+): Promise<QueryCommandOutput> {
+  const byStatus = order_status !== undefined;
+  return client.send(
+    new QueryCommand({
+      TableName: TABLE,
+      IndexName: INDEX,
+      KeyConditionExpression: byStatus
+        ? 'customer_id = :customer AND order_status = :status'
+        : 'customer_id = :customer',
+      ExpressionAttributeValues: {
+        ':customer': customer_id,
+        ...(byStatus ? { ':status': order_status } : {}),
+      },
+      Limit: limit,
+      ...(start === undefined ? {} : { ExclusiveStartKey: { ...start } }),
+    }),
+  );
+}
+
+function startKeyIn(key: Readonly<Record<string, unknown>>): StartKey {
+  return {
+    ...toStoredOrder(key),
+    customer_id: String(key.customer_id),
+    order_status: String(key.order_status),
+  };
+}
