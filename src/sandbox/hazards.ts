@@ -93,6 +93,21 @@ export const HAZARDS = {
     meets:
       'A new function is Pending, an update in progress and a deleted function still seen for some seconds.',
   },
+  'new-stage': {
+    service: 'apigateway',
+    meets:
+      'A new stage answers 403 for some seconds, a changed one as before; a new permission of a function counts seconds later.',
+  },
+  'api-quotas': {
+    service: 'apigateway',
+    meets:
+      'The control plane has its quotas: an API every 3 s (30 s for EDGE), a deletion every 30 s, a deployment every 5 s, ten calls a second.',
+  },
+  'api-conflicts': {
+    service: 'apigateway',
+    meets:
+      'Of changes to an API that follow one another at once, every fifth is refused as a concurrent one.',
+  },
   'late-flush': {
     service: 'lambda',
     meets:

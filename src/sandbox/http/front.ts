@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.js';
 import type { Dispatcher } from '../protocol/dispatcher.js';
 import type { ApiGatewayPeer } from '../services/peers.js';
+import { isForApi } from './admission.js';
 import { CONTROL_PREFIX, type Control } from './control.js';
 import { type ReceivedRequest, Unanswered, type WireResponse } from './message.js';
 import type { Verifier } from './sigv4.js';
@@ -16,9 +17,6 @@ export interface FrontOptions {
   readonly log: (line: string) => void;
 }
 
-/** What the addresses of deployed APIs begin with: the only requests that nobody has to sign. */
-const EXECUTE_API_PREFIX = '/execute-api/';
-
 /** A fault of ours is logged with its stack, and answered without. Rejects with `Unanswered` only. */
 export type Front = (request: ReceivedRequest) => Promise<WireResponse>;
 
@@ -26,7 +24,7 @@ export function createFront({ verify, control, dispatcher, account, log }: Front
   return async (request) => {
     const requestId = randomUUID();
     try {
-      if (request.rawPath.startsWith(EXECUTE_API_PREFIX)) {
+      if (isForApi(request.rawPath)) {
         return await (await dispatcher.peer<ApiGatewayPeer>('apigateway')).serve(request);
       }
       const identity = verify(request);

@@ -3,7 +3,7 @@
  * AWS client sends before anything else looks at it.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { LOOPBACK, refusalOf, splitTarget } from './admission.js';
+import { isForApi, LOOPBACK, refusalOf, splitTarget } from './admission.js';
 import { type BodyReader, createBodyReader } from './body.js';
 import { plainAnswer, type ReceivedRequest, Unanswered, type WireResponse } from './message.js';
 
@@ -13,6 +13,8 @@ const MAX_BODY = 16 * 1024 * 1024; /* 16 MiB */
 const MAX_CODE_BODY = 70_167_211; /* bytes */
 /** CreateFunction and UpdateFunctionCode. */
 const CODE_PATH = /^\/2015-03-31\/functions(?:\/[^/]+\/code)?\/?$/;
+/** A request to a deployed API. */
+const MAX_API_BODY = 10 * 1024 * 1024; /* 10 MiB */
 const MAX_HEADERS = 32 * 1024; /* 32 KiB */
 /** How long `close` lets requests in hand finish. */
 const DRAIN_TIMEOUT = 5 * 1000; /* 5 s */
@@ -147,12 +149,14 @@ async function serve(
 ): Promise<void> {
   const refusal = refusalOf(message, port);
   const { rawPath, rawQuery } = splitTarget(message.url ?? '');
-  const most = CODE_PATH.test(rawPath) ? MAX_CODE_BODY : MAX_BODY;
+  const most = mostBytes(rawPath);
   const body = await bodies.read(message, refusal ? 0 : most);
   if (body === 'gone') return;
   if (refusal) return send(response, refusal);
-  if (body === 'too large')
+  const overlong = body === 'too large';
+  if (overlong && !isForApi(rawPath)) {
     return send(response, plainAnswer(413, `A request may have ${most} bytes at most.`));
+  }
   if (body === 'too many')
     return send(response, plainAnswer(503, 'Too much is being sent at once: try again.'));
   const answered = await answer({
@@ -161,12 +165,19 @@ async function serve(
     rawQuery,
     headers: message.headers,
     rawHeaders: message.rawHeaders,
-    body,
+    // An API words itself what it takes no more of.
+    ...(overlong ? { body: Buffer.alloc(0), overlong } : { body }),
   });
   if (response.destroyed) return;
+  if (overlong) return send(response, answered);
   write(response, answered);
   // A client that does not read must not hold its connection for ever. Node sets the time anew once all is read.
   if (message.socket.writableLength > 0) message.socket.setTimeout(answerTimeout);
+}
+
+function mostBytes(rawPath: string): number {
+  if (isForApi(rawPath)) return MAX_API_BODY;
+  return CODE_PATH.test(rawPath) ? MAX_CODE_BODY : MAX_BODY;
 }
 
 /** Answers a refused request; its connection is not used again, since the body may still be on its way. */

@@ -16,6 +16,8 @@ export interface WireRequest {
 export interface ReceivedRequest extends WireRequest {
   /** Names and values in turn, as they came: nothing joined or dropped. */
   readonly rawHeaders: readonly string[];
+  /** For an API only: the body was too large, and is not there. */
+  readonly overlong?: boolean;
 }
 
 /** Thrown where a request is to get no answer at all: its connection is closed. */

@@ -39,6 +39,17 @@ export interface DynamoDbPeer extends TagSource {
         readonly indexes: ReadonlyMap<string, ProvisionedCapacity>;
       }
     | undefined;
+  /**
+   * Changes the capacity of a table, or of a global secondary index of it, as UpdateTable does, and throws what that
+   * throws: ResourceInUseException, LimitExceededException, ResourceNotFoundException. What `units` leaves out stays as it
+   * is. Gives the virtual time at which the new capacity is there.
+   */
+  setCapacity(
+    place: Place,
+    tableName: string,
+    indexName: string | undefined,
+    units: Partial<ProvisionedCapacity>,
+  ): number;
 }
 
 /** Where something lives. */
@@ -167,6 +178,8 @@ export interface FunctionUser {
   readonly sourceArn: string;
   /** Twelve digits. */
   readonly sourceAccount: string;
+  /** Permissions that were given later do not count yet: milliseconds since the epoch, virtual. Default: all count. */
+  readonly permissionsUntil?: number;
 }
 
 /** What event source mappings, API Gateway and the tag search need of Lambda. Functions are named by their ARNs. */

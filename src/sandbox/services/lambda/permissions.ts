@@ -20,7 +20,7 @@ const ACCOUNT = /^\d{12}$/;
 const PRINCIPAL_ARN = /^arn:aws:(iam|sts)::\d{12}:.+$/;
 const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com$/;
 
-export function permissionHandlers({ records }: Lambda): HandlerTable {
+export function permissionHandlers({ records, host }: Lambda): HandlerTable {
   const change = (
     found: Found,
     revisionId: string | undefined,
@@ -31,7 +31,13 @@ export function permissionHandlers({ records }: Lambda): HandlerTable {
     if (revisionId !== undefined && revisionId !== before?.revisionId) throw staleRevision();
     const { [qualifier]: _, ...others } = record.policies;
     const statements = statementsOf(before?.statements ?? []);
-    const changed: Policy = { statements, revisionId: randomUUID() };
+    const changed: Policy = {
+      statements,
+      revisionId: randomUUID(),
+      addedAt: Object.fromEntries(
+        statements.map(({ Sid }) => [Sid, before?.addedAt?.[Sid] ?? host.clock.now()]),
+      ),
+    };
     const policies = statements.length === 0 ? others : { ...others, [qualifier]: changed };
     records.functions.put(key, { ...record, policies });
   };

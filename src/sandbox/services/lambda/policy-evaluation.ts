@@ -6,8 +6,10 @@ import type { Policy } from './records.js';
 
 const INVOKE = 'lambda:InvokeFunction';
 
-export function allowsInvocation({ statements }: Policy, user: FunctionUser): boolean {
-  const policy = policyOf({ Version: '2012-10-17', Statement: statements });
+export function allowsInvocation({ statements, addedAt }: Policy, user: FunctionUser): boolean {
+  const until = user.permissionsUntil ?? Number.POSITIVE_INFINITY;
+  const counting = statements.filter(({ Sid }) => (addedAt?.[Sid] ?? 0) <= until);
+  const policy = policyOf({ Version: '2012-10-17', Statement: counting });
   const keys = new Map([
     ['aws:sourcearn', [user.sourceArn]],
     ['aws:sourceaccount', [user.sourceAccount]],

@@ -70,6 +70,8 @@ export interface FunctionRecord extends Place {
 export interface Policy {
   readonly statements: readonly Statement[];
   readonly revisionId: string;
+  /** When each statement was added, by its Sid: milliseconds since the epoch, virtual. Older stores do not tell. */
+  readonly addedAt?: Readonly<Record<string, number>>;
 }
 
 /** A statement as AddPermission makes it. */
