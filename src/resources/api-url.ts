@@ -14,8 +14,19 @@ export function stageUrl({ endpoint, region }: Target, restApiId: string, stage:
   return `https://${restApiId}.execute-api.${region}.${domainOf(region)}/${stage}`;
 }
 
+export interface DeployedApi {
+  readonly id: string;
+  /** Of the stage, without a slash at its end. */
+  readonly url: string;
+}
+
+/** The lab's API, and where it answers; undefined where there is none. */
+export async function findApi(lab: Lab, stage: string): Promise<DeployedApi | undefined> {
+  const api = await theRestApi(lab, await ownRestApis(lab), stage);
+  return api === undefined ? undefined : { id: api.id, url: stageUrl(lab.target, api.id, stage) };
+}
+
 /** Where the lab's API answers; undefined where there is none. */
 export async function findApiUrl(lab: Lab, stage: string): Promise<string | undefined> {
-  const api = await theRestApi(lab, await ownRestApis(lab), stage);
-  return api === undefined ? undefined : stageUrl(lab.target, api.id, stage);
+  return (await findApi(lab, stage))?.url;
 }

@@ -45,4 +45,11 @@ export const STEPS: readonly StepEntry[] = [
     requires: ['create-table'],
     load: async () => (await import('./attach-stream.js')).attachStream,
   },
+  {
+    id: 'build-api',
+    title: 'Put an API in front',
+    summary: 'A REST API that takes, shows, changes and deletes orders, for anybody who speaks HTTP',
+    requires: ['create-table', 'add-gsi'],
+    load: async () => (await import('./build-api.js')).buildApi,
+  },
 ];

@@ -2,8 +2,8 @@
 import { compare } from '../../lab/check.js';
 import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
+import { awaitProof } from '../await-proof.js';
 import type { OrderItem } from '../orders.js';
-import { awaitProof } from './await-proof.js';
 import { type DeadLetter, takeDeadLetters } from './dead-letters.js';
 import { readLog, type Told } from './log.js';
 import { beginRun, insertTogether, probe, type Run } from './probes.js';

@@ -1,7 +1,7 @@
 /** Waiting for what a function does in its own time: what was found in the end is what the checks tell. */
-import { poll } from '../../aws/polling.js';
-import type { Lab } from '../../lab/lab.js';
-import { longWait } from '../../lab/patience.js';
+import { poll } from '../aws/polling.js';
+import type { Lab } from '../lab/lab.js';
+import { longWait } from '../lab/patience.js';
 
 /** Milliseconds between two looks, longer and longer. */
 const FIRST_PAUSE = 1_000;
