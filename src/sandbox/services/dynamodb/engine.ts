@@ -1,6 +1,7 @@
 /** What all operations of DynamoDB work with. One per running sandbox. */
 import type { VirtualClock } from '../../clock.js';
 import type { Hazards } from '../../hazards.js';
+import type { MetricPublishing } from '../../metrics/metrics.js';
 import type { Host } from '../../service.js';
 import type { Store } from '../../store/store.js';
 import { openTagJournal } from '../tag-journal.js';
@@ -12,6 +13,8 @@ import { type LifecycleTimes, lifecycleTimes } from './lifecycle-times.js';
 import { Streams } from './streams/streams.js';
 import { TableCatalog } from './tables/catalog.js';
 import { Tallies } from './tables/tallies.js';
+import { RequestMetrics } from './throughput/request-metrics.js';
+import { Throughput } from './throughput/throughput.js';
 import { ItemLocks } from './transactions/item-locks.js';
 import { RequestTokens } from './transactions/request-tokens.js';
 
@@ -20,7 +23,12 @@ export interface Engine {
   readonly clock: VirtualClock;
   readonly hazards: Hazards;
   readonly times: LifecycleTimes;
+  /** What the hazard refuses of the control plane; items go through `throughput`. */
   readonly throttles: LateThrottles;
+  /** Which requests there is capacity for. */
+  readonly throughput: Throughput;
+  /** Counts requests by their operation. */
+  readonly requests: RequestMetrics;
   readonly tables: TableCatalog;
   readonly tallies: Tallies;
   readonly items: ItemStore;
@@ -31,17 +39,24 @@ export interface Engine {
   readonly tokens: RequestTokens;
 }
 
-export function createEngine({ store, clock, hazards }: Pick<Host, 'store' | 'clock' | 'hazards'>): Engine {
+export interface EngineOptions extends Pick<Host, 'store' | 'clock' | 'hazards'> {
+  readonly metrics: Pick<MetricPublishing, 'meter'>;
+}
+
+export function createEngine({ store, clock, hazards, metrics }: EngineOptions): Engine {
   const tallies = new Tallies(store);
   const tables = new TableCatalog(store, openTagJournal(store, clock));
   const changes = new RecentChanges(clock, hazards);
   const items = new ItemStore(store, tallies, changes);
+  const throttles = new LateThrottles(clock, hazards);
   return {
     store,
     clock,
     hazards,
     times: lifecycleTimes(hazards),
-    throttles: new LateThrottles(clock, hazards),
+    throttles,
+    throughput: new Throughput({ store, clock, tables, throttles, metrics }),
+    requests: new RequestMetrics(metrics),
     tables,
     tallies,
     items,

@@ -28,6 +28,7 @@ import { listTagsOfResource, tagResource, untagResource } from './tables/tagging
 import { describeTimeToLive, updateTimeToLive } from './tables/time-to-live.js';
 import type { UpdateTableInput } from './tables/update-rules.js';
 import { updateTable } from './tables/update-table.js';
+import type { ItemRequest } from './throughput/request-metrics.js';
 import { transactGetItems } from './transactions/transact-get-items.js';
 import { transactWriteItems } from './transactions/transact-write-items.js';
 
@@ -47,9 +48,10 @@ export function createDynamoDb(host: Host): Service {
       ...itemHandlers(engine),
     },
     access: accessTable(engine.tables),
-    peer: createPeer(engine),
+    peer: createPeer(engine, lifecycle),
     close: async () => {
       expiry.close();
+      engine.throughput.close();
       await engine.streams.close();
       await garbage.close();
     },
@@ -61,6 +63,18 @@ type Operation<I, O> = (engine: Engine, scope: RequestContext, input: I) => O | 
 
 function handlersOn(engine: Engine): <I extends object, O>(operation: Operation<I, O>) => Handler<I, O> {
   return (operation) => (input, context) => operation(engine, context, withTableName(input, context));
+}
+
+/** For operations on items, which are counted for CloudWatch. */
+function itemHandlersOn(
+  engine: Engine,
+): <I extends ItemRequest, O>(name: string, operation: Operation<I, O>) => Handler<I, O> {
+  return (name, operation) => {
+    const handler = engine.requests.measured(name, (input: Parameters<typeof operation>[2], context) =>
+      operation(engine, context, input),
+    );
+    return (input, context) => handler(withTableName(input, context), context);
+  };
 }
 
 interface ControlPlane {
@@ -109,17 +123,17 @@ function rateLimited({ throttles }: Engine, handlers: HandlerTable): HandlerTabl
 }
 
 function itemHandlers(engine: Engine): HandlerTable {
-  const on = handlersOn(engine);
+  const on = itemHandlersOn(engine);
   return {
-    BatchGetItem: on(batchGetItem),
-    BatchWriteItem: on(batchWriteItem),
-    DeleteItem: on(deleteItem),
-    GetItem: on(getItem),
-    PutItem: on(putItem),
-    Query: on(query),
-    Scan: on(scan),
-    TransactGetItems: on(transactGetItems),
-    TransactWriteItems: on(transactWriteItems),
-    UpdateItem: on(updateItem),
+    BatchGetItem: on('BatchGetItem', batchGetItem),
+    BatchWriteItem: on('BatchWriteItem', batchWriteItem),
+    DeleteItem: on('DeleteItem', deleteItem),
+    GetItem: on('GetItem', getItem),
+    PutItem: on('PutItem', putItem),
+    Query: on('Query', query),
+    Scan: on('Scan', scan),
+    TransactGetItems: on('TransactGetItems', transactGetItems),
+    TransactWriteItems: on('TransactWriteItems', transactWriteItems),
+    UpdateItem: on('UpdateItem', updateItem),
   };
 }

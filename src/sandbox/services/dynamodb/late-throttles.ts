@@ -1,7 +1,7 @@
 /**
  * The hazard `late-throttles`: a provisioned table that has served for a while refuses for a moment, and the control
  * plane refuses now and then. By counting, so that every run meets it at the same place; real capacity, with its
- * units and bursts, is not counted here.
+ * units and bursts, is counted in `throughput/`, which asks here first.
  */
 import type { VirtualClock } from '../../clock.js';
 import { AwsError } from '../../errors.js';
@@ -9,9 +9,7 @@ import { isReadOperation } from '../../faults.js';
 import type { Hazards } from '../../hazards.js';
 import type { TableScope } from './arns.js';
 import type { Table } from './tables/table.js';
-
-/** Reads and writes have capacities of their own. */
-export type Direction = 'Read' | 'Write';
+import type { Direction } from './throughput/limits.js';
 
 /** Items that a table serves between two throttles, */
 const SERVED = 40;
@@ -22,10 +20,6 @@ const THROTTLED = 1_500; /* 1.5 s */
 /** Of so many requests to the control plane, the last ones are refused. */
 const CONTROL_ROUND = 8;
 const CONTROL_REFUSED = 2;
-
-const TABLE_EXCEEDED =
-  'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning ' +
-  'level with the UpdateTable API.';
 
 interface Meter {
   /** What may still be served. */
@@ -47,26 +41,19 @@ export class LateThrottles {
     this.#hazards = hazards;
   }
 
-  /** How many of so many items a table reads or writes now, the first ones; it refuses the rest. */
-  admit({ record }: Table, direction: Direction, items: number): number {
-    if (!this.#hazards.has('late-throttles') || record.billingMode !== 'PROVISIONED') return items;
+  /** Whether a table reads or writes one more item now. */
+  admits({ record }: Table, direction: Direction): boolean {
+    if (!this.#hazards.has('late-throttles') || record.billingMode !== 'PROVISIONED') return true;
     const now = this.#clock.now();
     const name = `${record.storage} ${direction}`;
     const { left, throttledUntil } = this.#meters.get(name) ?? { left: SERVED_FIRST, throttledUntil: 0 };
-    if (now < throttledUntil) return 0;
-    const admitted = Math.min(left, items);
+    if (now < throttledUntil) return false;
+    const isAdmitted = left > 0;
     this.#meters.set(
       name,
-      admitted < items
-        ? { left: SERVED, throttledUntil: now + THROTTLED }
-        : { left: left - admitted, throttledUntil },
+      isAdmitted ? { left: left - 1, throttledUntil } : { left: SERVED, throttledUntil: now + THROTTLED },
     );
-    return admitted;
-  }
-
-  /** For a request that is served as a whole. Throws ProvisionedThroughputExceededException. */
-  assertAdmitted(table: Table, direction: Direction): void {
-    if (this.admit(table, direction, 1) === 0) throw throughputExceeded(table, direction);
+    return isAdmitted;
   }
 
   /** Throws ThrottlingException. */
@@ -83,12 +70,4 @@ export class LateThrottles {
         : 'The rate of control plane requests made by this account is too high',
     );
   }
-}
-
-export function throughputExceeded({ arn }: Table, direction: Direction): AwsError {
-  return new AwsError('ProvisionedThroughputExceededException', TABLE_EXCEEDED, {
-    members: {
-      ThrottlingReasons: [{ reason: `Table${direction}ProvisionedThroughputExceeded`, resource: arn }],
-    },
-  });
 }

@@ -1,4 +1,7 @@
-/** BatchGetItem: items of any tables; those that do not fit into the answer come back as UnprocessedKeys. */
+/**
+ * BatchGetItem: items of any tables; those that do not fit into the answer, or that there is no
+ * capacity for, come back as UnprocessedKeys.
+ */
 import type { BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { validationException } from '../../../errors.js';
 import { checkConstraints, constraintError } from '../../../protocol/constraints.js';
@@ -8,10 +11,10 @@ import { readUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
 import { parseExpressions } from '../expressions/expressions.js';
 import type { Projection } from '../expressions/projection.js';
-import { throughputExceeded } from '../late-throttles.js';
 import { BATCH_GET_ITEM, MAX_BATCH_KEYS } from '../requests/item-constraints.js';
 import { refuseLegacyParameters } from '../requests/unserved.js';
 import type { Table } from '../tables/table.js';
+import { type Refusal, throttlingError } from '../throughput/refusals.js';
 import type { Item } from '../values/attribute-value.js';
 import { checkItem } from '../values/check-value.js';
 import { CapacityUse } from './consumed-capacity.js';
@@ -79,6 +82,9 @@ class BatchReader {
   readonly #engine: Engine;
   readonly #input: Input;
   #bytes = 0;
+  /** How many keys were looked at. */
+  #processed = 0;
+  readonly #refusals: Refusal[] = [];
 
   constructor(engine: Engine, input: Input) {
     this.#engine = engine;
@@ -87,13 +93,10 @@ class BatchReader {
 
   read(reads: readonly TableRead[]): JsonText {
     const answers = reads.map((read) => this.#readTable(read));
-    const [first] = reads;
-    if (first !== undefined && answers.every(({ isRefused }) => isRefused)) {
-      throw throughputExceeded(first.table, 'Read');
-    }
+    if (this.#processed === 0 && this.#refusals.length > 0) throw throttlingError(this.#refusals);
     const responses = answers.map(({ name, items }) => `${JSON.stringify(name)}:[${items.join(',')}]`);
-    const unprocessed = answers.flatMap(({ name, left }) =>
-      left === undefined ? [] : [[name, left] as const],
+    const unprocessed = answers.flatMap(({ name, request, left }) =>
+      left.length === 0 ? [] : [[name, { ...request, Keys: left }] as const],
     );
     const capacity = answers.flatMap(({ use }) => use.report(this.#input.ReturnConsumedCapacity) ?? []);
     const members = [
@@ -106,24 +109,35 @@ class BatchReader {
 
   #readTable({ name, table, request, keys, places, projection }: TableRead) {
     const consistency = request.ConsistentRead ? 'strong' : 'eventual';
-    const admitted = this.#engine.throttles.admit(table, 'Read', places.length);
-    const isRefused = admitted === 0;
     const view = this.#engine.reads.view(table, undefined, request.ConsistentRead);
-    const leftFrom = (position: number) => ({ ...request, Keys: keys.slice(position) });
     const use = new CapacityUse(table);
     const items: string[] = [];
+    const left: Item[] = [];
     for (const [position, place] of places.entries()) {
-      if (position === admitted) return { name, items, use, isRefused, left: leftFrom(position) };
+      if (!this.#isAdmitted(table, place)) {
+        left.push(...keys.slice(position, position + 1));
+        continue;
+      }
       const stored = view.get('rows', place);
       const size = stored?.size ?? 0;
       if (this.#bytes + size > MAX_ANSWER_BYTES) {
-        return { name, items, use, isRefused, left: leftFrom(position) };
+        left.push(...keys.slice(position));
+        break;
       }
       this.#bytes += size;
-      use.add(readUnits(size, consistency));
+      this.#processed += 1;
+      const units = readUnits(size, consistency);
+      this.#engine.throughput.consume('Read', table, place, units);
+      use.add(units);
       if (stored === undefined) continue;
       items.push(projection === undefined ? stored.json : JSON.stringify(projection.apply(stored.item)));
     }
-    return { name, items, use, isRefused, left: undefined };
+    return { name, items, use, request, left };
+  }
+
+  #isAdmitted(table: Table, place: Buffer): boolean {
+    const refusals = this.#engine.throughput.readRefusals(table, undefined, place);
+    this.#refusals.push(...refusals);
+    return refusals.length === 0;
   }
 }

@@ -7,11 +7,10 @@ import { validationException } from '../../../errors.js';
 import { checkConstraints } from '../../../protocol/constraints.js';
 import type { Wire } from '../../../service.js';
 import type { TableScope } from '../arns.js';
-import { writeUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
-import { throughputExceeded } from '../late-throttles.js';
 import { BATCH_WRITE_ITEM, BATCH_WRITE_OPTIONS, MAX_BATCH_WRITES } from '../requests/item-constraints.js';
 import type { Table } from '../tables/table.js';
+import { type Refusal, throttlingError } from '../throughput/refusals.js';
 import type { Item } from '../values/attribute-value.js';
 import { checkItem } from '../values/check-value.js';
 import { type CollectionMetrics, collectionMetricsByTable } from './collection-metrics.js';
@@ -19,7 +18,7 @@ import { CapacityUses } from './consumed-capacity.js';
 import { checkIndexKeys, keyAttributes, keyOfRequest } from './item-keys.js';
 import { StoredItem } from './item-text.js';
 import { checkItemSize } from './put-item.js';
-import { applyWrite } from './write.js';
+import { applyWrite, unitsOf } from './write.js';
 
 type Input = Wire<BatchWriteItemCommandInput>;
 type Requests = NonNullable<NonNullable<Input['RequestItems']>[string]>;
@@ -92,37 +91,38 @@ function checkDistinct(writes: readonly Write[]): void {
 }
 
 function write(engine: Engine, writes: readonly Write[], input: Input): BatchWriteAnswer {
-  const free = admitted(
-    engine,
-    writes.filter(({ key }) => !engine.locks.isHeld(key)),
-  );
   const uses = new CapacityUses();
-  engine.items.write(() => {
-    for (const { table, key, put } of free) {
-      const { before, after, indexUnits } = applyWrite(engine, { table, key, change: () => put });
-      uses.of(table).add(writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)), indexUnits);
-    }
-  });
+  const done = engine.items.write(() => writeAdmitted(engine, writes, uses));
   const capacity = uses.report(input.ReturnConsumedCapacity);
-  const metrics = collectionMetricsByTable(engine, [...free], input.ReturnItemCollectionMetrics);
+  const metrics = collectionMetricsByTable(engine, [...done], input.ReturnItemCollectionMetrics);
   return {
-    UnprocessedItems: unprocessed(writes.filter((write) => !free.has(write))),
+    UnprocessedItems: unprocessed(writes.filter((write) => !done.has(write))),
     ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
     ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
   };
 }
 
-/** What the tables take now. Throws ProvisionedThroughputExceededException where that is not a single item. */
-function admitted(engine: Engine, writes: readonly Write[]): ReadonlySet<Write> {
-  const taken = new Set<Write>();
-  for (const table of new Set(writes.map((write) => write.table))) {
-    const wanted = writes.filter((write) => write.table === table);
-    const count = engine.throttles.admit(table, 'Write', wanted.length);
-    for (const write of wanted.slice(0, count)) taken.add(write);
+/**
+ * Writes what is no transaction's and what there is capacity for, one after the other: what one costs is known when
+ * it is written. Throws what AWS answers where there is capacity for none.
+ */
+function writeAdmitted(engine: Engine, writes: readonly Write[], uses: CapacityUses): ReadonlySet<Write> {
+  const { throughput, locks } = engine;
+  const done = new Set<Write>();
+  const refusals: Refusal[] = [];
+  for (const write of writes) {
+    const { table, key, put } = write;
+    if (locks.isHeld(key)) continue;
+    const refused = throughput.writeRefusals(table, key);
+    refusals.push(...refused);
+    if (refused.length > 0) continue;
+    const change = applyWrite(engine, { table, key, change: () => put });
+    throughput.consume('Write', table, key, unitsOf(change), change.indexUnits);
+    uses.of(table).add(unitsOf(change), change.indexUnits);
+    done.add(write);
   }
-  const [first] = writes;
-  if (first !== undefined && taken.size === 0) throw throughputExceeded(first.table, 'Write');
-  return taken;
+  if (done.size === 0 && refusals.length > 0) throw throttlingError(refusals);
+  return done;
 }
 
 function unprocessed(writes: readonly Write[]): Record<string, Requests> {

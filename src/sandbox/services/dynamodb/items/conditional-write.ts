@@ -2,7 +2,6 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { AwsError, validationException } from '../../../errors.js';
 import { JsonText, type Wire } from '../../../service.js';
-import { writeUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
 import type { ItemCondition } from '../expressions/item-condition.js';
 import type { Table } from '../tables/table.js';
@@ -14,7 +13,7 @@ import {
 } from './collection-metrics.js';
 import { CapacityUse, type ReturnConsumedCapacity } from './consumed-capacity.js';
 import type { StoredItem } from './item-text.js';
-import type { ItemChange } from './write.js';
+import { type ItemChange, unitsOf } from './write.js';
 
 const NO_ITEM: Item = {};
 const EMPTY_ANSWER = new JsonText('{}');
@@ -61,7 +60,8 @@ export function writeAnswer(
   change: ItemChange,
   attributes: Item | undefined,
 ): WriteAnswer | JsonText {
-  const capacity = capacityOf(table, change).report(options.ReturnConsumedCapacity);
+  const use = new CapacityUse(table).add(unitsOf(change), change.indexUnits);
+  const capacity = use.report(options.ReturnConsumedCapacity);
   const metrics = collectionMetrics(engine, table, item, options.ReturnItemCollectionMetrics);
   if (attributes === undefined && capacity === undefined && metrics === undefined) return EMPTY_ANSWER;
   return {
@@ -69,9 +69,4 @@ export function writeAnswer(
     ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
     ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
   };
-}
-
-function capacityOf(table: Table, { before, after, indexUnits }: ItemChange): CapacityUse {
-  const units = writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0));
-  return new CapacityUse(table).add(units, indexUnits);
 }

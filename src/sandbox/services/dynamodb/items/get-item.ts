@@ -23,9 +23,10 @@ export function getItem(engine: Engine, scope: TableScope, input: Wire<GetItemCo
   const key = keyOfRequest(table, itemKey);
   checkConditionPaths(table, projection);
 
-  engine.throttles.assertAdmitted(table, 'Read');
+  engine.throughput.assertReadable(table, undefined, key);
   const stored = engine.reads.view(table, undefined, input.ConsistentRead).get('rows', key);
   const units = readUnits(stored?.size ?? 0, input.ConsistentRead ? 'strong' : 'eventual');
+  engine.throughput.consume('Read', table, key, units);
   const capacity = new CapacityUse(table).add(units).report(input.ReturnConsumedCapacity);
   const json = stored && (projection ? JSON.stringify(projection.apply(stored.item)) : stored.json);
   const members = [

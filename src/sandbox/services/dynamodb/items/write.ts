@@ -5,9 +5,11 @@
  *
  * all inside one transaction of the store.
  */
+import { writeUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
 import type { UserIdentity } from '../streams/record-text.js';
 import type { Table } from '../tables/table.js';
+import { itemIsHeld } from '../transactions/item-locks.js';
 import { type IndexUnits, NO_UNITS, updateIndexes } from './index-entries.js';
 import type { StoredItem } from './item-text.js';
 
@@ -46,14 +48,39 @@ export function applyWrite({ items, streams }: WriteEngine, write: ItemWrite): I
 }
 
 /**
- * One write in a transaction of its own. Throws TransactionConflictException while a TransactWriteItems has the
- * item in hand, ProvisionedThroughputExceededException where the table throttles.
+ * One write in a transaction of its own, and what it costs. Throws TransactionConflictException while a
+ * TransactWriteItems has the item in hand, or what AWS answers where there is no capacity left. A condition that does
+ * not hold costs what writing the item would have.
  */
 export function writeItem(
-  engine: WriteEngine & Pick<Engine, 'locks' | 'throttles'>,
+  engine: WriteEngine & Pick<Engine, 'locks' | 'throughput'>,
   write: ItemWrite,
 ): ItemChange {
-  engine.throttles.assertAdmitted(write.table, 'Write');
-  engine.locks.assertFree(write.key);
-  return engine.items.write(() => applyWrite(engine, write));
+  const { table, key, condition } = write;
+  const { items, locks, throughput } = engine;
+  throughput.assertWritable(table, key);
+  if (locks.isHeld(key)) {
+    throughput.metersOf(table).conflicted(1);
+    throw itemIsHeld();
+  }
+  const checked: ItemWrite = {
+    ...write,
+    condition: (before) => {
+      try {
+        condition?.(before);
+      } catch (error) {
+        throughput.consume('Write', table, key, writeUnits(before?.size ?? 0));
+        throughput.metersOf(table).conditionFailed();
+        throw error;
+      }
+    },
+  };
+  const change = items.write(() => applyWrite(engine, checked));
+  throughput.consume('Write', table, key, unitsOf(change), change.indexUnits);
+  return change;
+}
+
+/** What a write costs of the table itself. */
+export function unitsOf({ before, after }: Pick<ItemChange, 'before' | 'after'>): number {
+  return writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0));
 }

@@ -15,7 +15,7 @@ import type { Item } from '../values/attribute-value.js';
 import { checkItem } from '../values/check-value.js';
 import { prefixRange, sortKeyRange } from '../values/key-range.js';
 import { partitionPrefix } from '../values/keys.js';
-import { readPage } from './page.js';
+import { readPage, type Source } from './page.js';
 import { readAnswer, readableIndex } from './read-answer.js';
 import { checkFilterOnIndex, checkSelect, checkSelectOnIndex, fetchesItems } from './selection.js';
 import { checkInBounds, checkStartKeyShape, type QueryBounds, startPosition } from './start-key.js';
@@ -45,19 +45,24 @@ export function query(engine: Engine, scope: TableScope, input: Wire<QueryComman
   checkScalars(expressions, table);
 
   const wantsItems = input.Select !== 'COUNT';
-  engine.throttles.assertAdmitted(table, 'Read');
-  const page = readPage(
-    engine.reads.view(table, index, input.ConsistentRead),
-    { table, index, range: bounds.range, reverse: input.ScanIndexForward === false, ...(after && { after }) },
-    {
-      limit: input.Limit,
-      filter: expressions.filter,
-      projection: expressions.projection,
-      wantsItems,
-      fetchesItems: fetchesItems(input.Select, expressions, index),
-    },
-  );
-  return readAnswer(table, index, page, {
+  const source: Source = {
+    table,
+    index,
+    range: bounds.range,
+    reverse: input.ScanIndexForward === false,
+    ...(after && { after }),
+  };
+  engine.throughput.assertReadable(table, index, bounds.partition.start);
+  const page = readPage(engine.reads.view(table, index, input.ConsistentRead), source, {
+    limit: input.Limit,
+    filter: expressions.filter,
+    projection: expressions.projection,
+    wantsItems,
+    fetchesItems: fetchesItems(input.Select, expressions, index),
+  });
+  return readAnswer(engine, source, page, {
+    operation: 'Query',
+    partition: bounds.partition.start,
     wantsItems,
     consistentRead: input.ConsistentRead,
     returnConsumedCapacity: input.ReturnConsumedCapacity,

@@ -2,9 +2,11 @@
 import { validationException } from '../../../errors.js';
 import { JsonText } from '../../../service.js';
 import { type ReadConsistency, readUnits } from '../capacity-units.js';
+import type { Engine } from '../engine.js';
 import { CapacityUse, type ReturnConsumedCapacity } from '../items/consumed-capacity.js';
+import { type IndexUnits, NO_UNITS } from '../items/index-entries.js';
 import { type Index, indexNamed, type Table } from '../tables/table.js';
-import type { Page } from './page.js';
+import type { Page, Source } from './page.js';
 
 /** The index that a request names. Throws ValidationException where it cannot be read (like this). */
 export function readableIndex(
@@ -27,21 +29,25 @@ export function readableIndex(
 }
 
 export interface AnswerOptions {
+  readonly operation: 'Query' | 'Scan';
+  /** What the keys of the one partition begin with that was read; undefined where it was not one. */
+  readonly partition: Buffer | undefined;
   readonly wantsItems: boolean;
   readonly consistentRead: boolean | undefined;
   readonly returnConsumedCapacity: ReturnConsumedCapacity;
 }
 
-/** Items go from the store into the answer as text. */
+/** What was read is paid for here. Items go from the store into the answer as text. */
 export function readAnswer(
-  table: Table,
-  index: Index | undefined,
+  { throughput, requests }: Pick<Engine, 'throughput' | 'requests'>,
+  { table, index }: Pick<Source, 'table' | 'index'>,
   page: Page,
   options: AnswerOptions,
 ): JsonText {
-  const capacity = capacityOf(table, index, page, options.consistentRead ? 'strong' : 'eventual').report(
-    options.returnConsumedCapacity,
-  );
+  const { units, indexUnits } = unitsOf(index, page, options.consistentRead ? 'strong' : 'eventual');
+  throughput.consume('Read', table, options.partition, units, indexUnits);
+  requests.returned(table, options.operation, page.count);
+  const capacity = new CapacityUse(table).add(units, indexUnits).report(options.returnConsumedCapacity);
   const members = [
     `"Count":${page.count}`,
     `"ScannedCount":${page.scannedCount}`,
@@ -52,15 +58,14 @@ export function readAnswer(
   return new JsonText(`{${members.join(',')}}`);
 }
 
-function capacityOf(
-  table: Table,
+/** Of the table itself, and of the index. */
+function unitsOf(
   index: Index | undefined,
   { bytes, fetched }: Page,
   consistency: ReadConsistency,
-): CapacityUse {
+): { readonly units: number; readonly indexUnits: IndexUnits } {
   const units = readUnits(bytes, consistency);
-  const use = new CapacityUse(table);
-  if (index === undefined) return use.add(units);
+  if (index === undefined) return { units, indexUnits: NO_UNITS };
   const fetchUnits = fetched.reduce((sum, size) => sum + readUnits(size, consistency), 0);
-  return use.add(fetchUnits, new Map([[index, units]]));
+  return { units: fetchUnits, indexUnits: new Map([[index, units]]) };
 }

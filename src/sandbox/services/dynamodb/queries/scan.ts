@@ -10,7 +10,7 @@ import { checkConditionPaths } from '../items/key-paths.js';
 import { SCAN } from '../requests/item-constraints.js';
 import { refuseLegacyParameters } from '../requests/unserved.js';
 import { type KeyRange, prefixRange } from '../values/key-range.js';
-import { readPage } from './page.js';
+import { readPage, type Source } from './page.js';
 import { readAnswer, readableIndex } from './read-answer.js';
 import { checkSelect, checkSelectOnIndex, fetchesItems } from './selection.js';
 import { checkedStartKey, scanPosition } from './start-key.js';
@@ -39,19 +39,18 @@ export function scan(engine: Engine, scope: TableScope, input: Input): JsonText 
   checkConditionPaths(table, expressions.projection);
 
   const wantsItems = input.Select !== 'COUNT';
-  engine.throttles.assertAdmitted(table, 'Read');
-  const page = readPage(
-    engine.reads.view(table, index, input.ConsistentRead),
-    { table, index, range, ...(after && { after }) },
-    {
-      limit: input.Limit,
-      filter: expressions.filter,
-      projection: expressions.projection,
-      wantsItems,
-      fetchesItems: fetchesItems(input.Select, expressions, index),
-    },
-  );
-  return readAnswer(table, index, page, {
+  const source: Source = { table, index, range, ...(after && { after }) };
+  engine.throughput.assertReadable(table, index, undefined);
+  const page = readPage(engine.reads.view(table, index, input.ConsistentRead), source, {
+    limit: input.Limit,
+    filter: expressions.filter,
+    projection: expressions.projection,
+    wantsItems,
+    fetchesItems: fetchesItems(input.Select, expressions, index),
+  });
+  return readAnswer(engine, source, page, {
+    operation: 'Scan',
+    partition: undefined,
     wantsItems,
     consistentRead: input.ConsistentRead,
     returnConsumedCapacity: input.ReturnConsumedCapacity,

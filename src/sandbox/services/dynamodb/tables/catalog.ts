@@ -8,6 +8,12 @@ import { type Table, tableOf } from './table.js';
 
 const NEXT_STORAGE = 'next-storage';
 
+/** Is told of every change of a table, in the transaction that makes it. */
+export interface TableWatcher {
+  saved(table: Table, before: Table | undefined): void;
+  removed(table: Table): void;
+}
+
 export class TableCatalog {
   readonly #store: Store;
   /** Is told of every change of tags, for the tag search. */
@@ -16,12 +22,18 @@ export class TableCatalog {
   readonly #records: Collection<TableRecord>;
   readonly #numbers: Collection<number>;
   readonly #tables = new Map<string, Table>();
+  #watcher: TableWatcher | undefined;
 
   constructor(store: Store, journal: TagJournal) {
     this.#store = store;
     this.#journal = journal;
     this.#records = store.collection('dynamodb.tables');
     this.#numbers = store.collection('dynamodb.numbers');
+  }
+
+  /** There is one watcher at most. */
+  watch(watcher: TableWatcher): void {
+    this.#watcher = watcher;
   }
 
   /** The table of that name in whatever state, if there is one. */
@@ -63,19 +75,21 @@ export class TableCatalog {
   save(record: TableRecord): Table {
     const key = keyOf(record, record.name);
     const table = tableOf(record);
-    if (record.tags !== this.find(record, record.name)?.record.tags) {
-      this.#journal.note(record, table.arn, record.tags);
-    }
+    const before = this.find(record, record.name);
+    if (record.tags !== before?.record.tags) this.#journal.note(record, table.arn, record.tags);
     this.#records.put(key, record);
     this.#tables.set(key, table);
+    this.#watcher?.saved(table, before);
     return table;
   }
 
   remove(record: TableRecord): void {
     const key = keyOf(record, record.name);
-    if (record.tags !== undefined) this.#journal.note(record, tableOf(record).arn, undefined);
+    const table = tableOf(record);
+    if (record.tags !== undefined) this.#journal.note(record, table.arn, undefined);
     this.#records.delete(key);
     this.#tables.delete(key);
+    this.#watcher?.removed(table);
   }
 
   /** A number for the rows of a table or the entries of an index that no other has had before. */

@@ -1,7 +1,8 @@
 /** Why a transaction was cancelled: one reason for each of its actions, in their order. */
 import { AwsError } from '../../../errors.js';
-import { type Direction, type LateThrottles, throughputExceeded } from '../late-throttles.js';
+import type { Engine } from '../engine.js';
 import type { Table } from '../tables/table.js';
+import { type Refusal, throttlingMessage } from '../throughput/refusals.js';
 import { CONFLICT_TEXT } from './item-locks.js';
 
 export interface CancellationReason {
@@ -9,6 +10,7 @@ export interface CancellationReason {
     | 'None'
     | 'ConditionalCheckFailed'
     | 'ProvisionedThroughputExceeded'
+    | 'ThrottlingError'
     | 'TransactionConflict'
     | 'ValidationError';
   readonly Message?: string;
@@ -60,24 +62,33 @@ export function forEachAction<A, R>(actions: readonly A[], work: (action: A) => 
 }
 
 /** Throws TransactionCanceledException where any of the items is another transaction's at the moment. */
-export function cancelForConflicts(held: readonly boolean[]): void {
-  cancelFor(held.map((isHeld) => (isHeld ? CONFLICT : NONE)));
+export function cancelForConflicts(
+  { locks, throughput }: Pick<Engine, 'locks' | 'throughput'>,
+  actions: readonly { readonly table: Table; readonly key: Buffer }[],
+): void {
+  const held = actions.filter(({ key }) => locks.isHeld(key));
+  for (const table of new Set(held.map((action) => action.table))) {
+    const items = held.filter((action) => action.table === table).length;
+    throughput.metersOf(table).conflicted(items);
+  }
+  cancelFor(actions.map((action) => (held.includes(action) ? CONFLICT : NONE)));
 }
 
-/** Throws TransactionCanceledException where any of the tables refuses its part of the transaction. */
-export function cancelForThroughput(
-  throttles: LateThrottles,
-  actions: readonly { readonly table: Table }[],
-  direction: Direction,
-): void {
-  const refusals = new Map<Table, CancellationReason>();
-  for (const table of new Set(actions.map((action) => action.table))) {
-    // All of a table's actions are one request: in parts, a large one would never get through.
-    if (throttles.admit(table, direction, 1) > 0) continue;
-    const { message } = throughputExceeded(table, direction);
-    refusals.set(table, { Code: 'ProvisionedThroughputExceeded', Message: message });
-  }
-  if (refusals.size > 0) cancelFor(actions.map(({ table }) => refusals.get(table) ?? NONE));
+/**
+ * Throws TransactionCanceledException where there is no capacity for an action.
+ * @param refusals of each action, in their order; none where it is let in.
+ */
+export function cancelForThroughput(refusals: readonly (readonly Refusal[])[]): void {
+  cancelFor(refusals.map((ofAction) => (ofAction.length === 0 ? NONE : throttled(ofAction))));
+}
+
+/** Provisioned capacity has a code of its own, all other kinds of throttling have one together. */
+function throttled(refusals: readonly Refusal[]): CancellationReason {
+  const isOnDemand = refusals.some((refusal) => refusal.isOnDemand);
+  return {
+    Code: isOnDemand ? 'ThrottlingError' : 'ProvisionedThroughputExceeded',
+    Message: throttlingMessage(refusals),
+  };
 }
 
 function cancelFor(reasons: readonly CancellationReason[]): void {

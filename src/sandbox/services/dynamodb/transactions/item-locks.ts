@@ -19,11 +19,6 @@ export class ItemLocks {
     return this.#held.size > 0 && this.#held.has(nameOf(key));
   }
 
-  /** Throws TransactionConflictException for an item that a transaction has in hand. */
-  assertFree(key: Buffer): void {
-    if (this.isHeld(key)) throw new AwsError('TransactionConflictException', CONFLICT_TEXT);
-  }
-
   /** Claims items that are free (`isHeld`); call what it returns to let go of them. */
   hold(keys: readonly Buffer[]): () => void {
     const names = keys.map(nameOf);
@@ -32,6 +27,11 @@ export class ItemLocks {
       for (const name of names) this.#held.delete(name);
     };
   }
+}
+
+/** What a single write is answered to an item that a transaction has in hand. */
+export function itemIsHeld(): AwsError {
+  return new AwsError('TransactionConflictException', CONFLICT_TEXT);
 }
 
 /** Store keys of rows are different for different tables. */

@@ -33,13 +33,15 @@ export function transactGetItems(engine: Engine, scope: TableScope, input: Input
   const gets = (input.TransactItems ?? []).flatMap(({ Get: get }) => get ?? []);
   const checked = gets.map((get) => checkGet(withTableName(get, scope)));
   const reads = locateActions(engine, scope, checked);
-  cancelForThroughput(engine.throttles, reads, 'Read');
-  cancelForConflicts(reads.map(({ key }) => engine.locks.isHeld(key)));
+  cancelForThroughput(engine.throughput.transactionRefusals('Read', reads));
+  cancelForConflicts(engine, reads);
 
   const uses = new CapacityUses('ReadCapacityUnits');
   const found = reads.map(({ table, key, projection }) => {
     const stored = engine.items.get('rows', key);
-    uses.of(table).add(readUnits(stored?.size ?? 0, 'transactional'));
+    const units = readUnits(stored?.size ?? 0, 'transactional');
+    engine.throughput.consume('Read', table, key, units);
+    uses.of(table).add(units);
     return { stored, projection };
   });
   checkTransactionSize(found.map(({ stored }) => stored?.size ?? 0));

@@ -8,6 +8,7 @@ import { readUnits, writeUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
 import { type CollectionMetrics, collectionMetricsByTable } from '../items/collection-metrics.js';
 import { CapacityUses } from '../items/consumed-capacity.js';
+import type { StoredItem } from '../items/item-text.js';
 import { applyWrite, type ItemChange } from '../items/write.js';
 import { TRANSACT_WRITE_ITEMS } from '../requests/transaction-constraints.js';
 import { checkAction, type LocatedAction } from './action.js';
@@ -43,8 +44,8 @@ export async function transactWriteItems(engine: Engine, scope: TableScope, inpu
   const { ClientRequestToken: token } = input;
   const use = token === undefined ? undefined : engine.tokens.useOf(scope, token, requested);
   const replayed = use && engine.tokens.replayed(use);
-  if (replayed !== undefined) return replayAnswer(actions, replayed, input);
-  cancelForThroughput(engine.throttles, actions, 'Write');
+  if (replayed !== undefined) return replayAnswer(engine, actions, replayed, input);
+  cancelForThroughput(engine.throughput.transactionRefusals('Write', actions));
   const done = await isolated(engine, actions, use, () => {
     // Tables may have changed meanwhile: they may have new indexes, or be gone.
     const same = actions.every(({ table }) => engine.tables.find(scope, table.name) === table);
@@ -55,12 +56,13 @@ export async function transactWriteItems(engine: Engine, scope: TableScope, inpu
 
 /** Claims the items, lets the requests that came together with this one find them claimed, and does `work`. */
 async function isolated<T>(
-  { locks, tokens }: Engine,
+  engine: Engine,
   actions: readonly LocatedAction[],
   use: TokenUse | undefined,
   work: () => T,
 ): Promise<T> {
-  cancelForConflicts(actions.map(({ key }) => locks.isHeld(key)));
+  const { locks, tokens } = engine;
+  cancelForConflicts(engine, actions);
   const release = locks.hold(actions.map(({ key }) => key));
   const end = use && tokens.begin(use);
   try {
@@ -81,7 +83,7 @@ function commit(
   return engine.items.write(() => {
     const intended = forEachAction(actions, (action) => {
       const before = engine.items.get('rows', action.key);
-      action.condition(before);
+      checkCondition(engine, action, before);
       const after = action.change(before);
       return { action, after, size: sizeOf({ before, after }) };
     });
@@ -95,9 +97,28 @@ function commit(
   });
 }
 
+/** A condition that does not hold costs what its action would have. */
+function checkCondition(
+  { throughput }: Engine,
+  { condition, table, key }: LocatedAction,
+  before: StoredItem | undefined,
+): void {
+  try {
+    condition(before);
+  } catch (error) {
+    throughput.consume('Write', table, key, transactionalUnits({ before, after: undefined }));
+    throw error;
+  }
+}
+
 /** What an item counts in a transaction: a check what it reads, a write the larger of before and after. */
 function sizeOf({ before, after }: Pick<ItemChange, 'before' | 'after'>): number {
   return Math.max(before?.size ?? 0, after?.size ?? 0);
+}
+
+/** Only the table's own units are doubled; an index's are what they are without a transaction. */
+function transactionalUnits(change: Pick<ItemChange, 'before' | 'after'>): number {
+  return writeUnits(sizeOf(change), { transactional: true });
 }
 
 function replayUnits({ change }: Done): number {
@@ -107,9 +128,10 @@ function replayUnits({ change }: Done): number {
 function answer(engine: Engine, done: readonly Done[], input: Input): Answer {
   const uses = new CapacityUses('WriteCapacityUnits');
   for (const { action, change } of done) {
-    // Only the table's own units are doubled; an index's are what they are without a transaction.
-    const units = writeUnits(sizeOf(change), { transactional: true });
-    uses.of(action.table).add(units, change.indexUnits);
+    const { table, key } = action;
+    const units = transactionalUnits(change);
+    engine.throughput.consume('Write', table, key, units, change.indexUnits);
+    uses.of(table).add(units, change.indexUnits);
   }
   const capacity = uses.report(input.ReturnConsumedCapacity);
   const writes = done.map(({ action }) => action);
@@ -121,9 +143,18 @@ function answer(engine: Engine, done: readonly Done[], input: Input): Answer {
 }
 
 /** Nothing was written this time: a replay costs reading the items. */
-function replayAnswer(actions: readonly LocatedAction[], units: readonly number[], input: Input): Answer {
+function replayAnswer(
+  { throughput }: Engine,
+  actions: readonly LocatedAction[],
+  readUnits: readonly number[],
+  input: Input,
+): Answer {
   const uses = new CapacityUses('ReadCapacityUnits');
-  for (const [position, { table }] of actions.entries()) uses.of(table).add(units[position] ?? 0);
+  for (const [position, { table, key }] of actions.entries()) {
+    const units = readUnits[position] ?? 0;
+    throughput.consume('Read', table, key, units);
+    uses.of(table).add(units);
+  }
   const capacity = uses.report(input.ReturnConsumedCapacity);
   return capacity === undefined ? {} : { ConsumedCapacity: capacity };
 }

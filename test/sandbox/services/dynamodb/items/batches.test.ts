@@ -16,7 +16,10 @@ let client: DynamoDBClient;
 beforeAll(async () => {
   sandbox = await startTestSandbox();
   client = sandbox.client(DynamoDBClient);
-  await createTable(sandbox, client);
+  await createTable(sandbox, client, {
+    ...ORDERS,
+    ProvisionedThroughput: { ReadCapacityUnits: 5000, WriteCapacityUnits: 5000 },
+  });
   await createTable(sandbox, client, { ...ORDERS, TableName: 'Other' });
 });
 afterAll(() => sandbox.close());

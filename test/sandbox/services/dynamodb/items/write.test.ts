@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClock } from '../../../../../src/sandbox/clock.js';
-import { openHazards } from '../../../../../src/sandbox/hazards.js';
-import { createEngine, type Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
+import type { Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
 import { entryOf } from '../../../../../src/sandbox/services/dynamodb/items/index-entries.js';
 import { keyOfItem } from '../../../../../src/sandbox/services/dynamodb/items/item-keys.js';
 import { StoredItem } from '../../../../../src/sandbox/services/dynamodb/items/item-text.js';
@@ -11,7 +9,7 @@ import type { TableRecord } from '../../../../../src/sandbox/services/dynamodb/t
 import type { Table } from '../../../../../src/sandbox/services/dynamodb/tables/table.js';
 import type { Item } from '../../../../../src/sandbox/services/dynamodb/values/attribute-value.js';
 import { prefixRange } from '../../../../../src/sandbox/services/dynamodb/values/key-range.js';
-import { openTestStore, type TestStore } from '../../../../support/store.js';
+import { openTestEngine, type TestEngine } from '../test-engine.js';
 
 /** A table with a local index and two global ones, each with another projection. Storage is never used again. */
 function tableRecord(engine: Engine): TableRecord {
@@ -66,14 +64,12 @@ function tableRecord(engine: Engine): TableRecord {
   };
 }
 
-let test: TestStore;
+let test: TestEngine;
 let engine: Engine;
 
 beforeAll(() => {
-  test = openTestStore();
-  const clock = createClock(test.store);
-  engine = createEngine({ store: test.store, clock, hazards: openHazards(test.store) });
-  clock.close();
+  test = openTestEngine();
+  engine = test.engine;
 });
 afterAll(() => test.close());
 

@@ -35,9 +35,10 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 async function write(items: readonly Item[]): Promise<void> {
-  await client.send(
+  const { UnprocessedItems } = await client.send(
     new BatchWriteItemCommand({ RequestItems: { Queried: items.map((Item) => ({ PutRequest: { Item } })) } }),
   );
+  expect(UnprocessedItems).toEqual({});
 }
 
 function query(input: Partial<QueryCommandInput>) {
@@ -178,13 +179,15 @@ suite('Query', () => {
   });
 
   it('ends a page when it has read 1 MB', async () => {
-    await write(
-      Array.from({ length: 8 }, (_, n) => ({
-        a: { S: 'large' },
-        b: { S: `b${n}` },
-        data: { S: 'x'.repeat(200 * 1024) },
-      })),
-    );
+    const large = Array.from({ length: 8 }, (_, n) => ({
+      a: { S: 'large' },
+      b: { S: `b${n}` },
+      data: { S: 'x'.repeat(200 * 1024) },
+    }));
+    // A partition takes 1,000 units a second.
+    await write(large.slice(0, 4));
+    await sandbox.advance(1_000);
+    await write(large.slice(4));
 
     const page = await query({ ...MANY, ExpressionAttributeValues: { ':a': { S: 'large' } } });
 

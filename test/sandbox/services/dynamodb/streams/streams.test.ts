@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClock, type VirtualClock } from '../../../../../src/sandbox/clock.js';
-import { openHazards } from '../../../../../src/sandbox/hazards.js';
-import { createEngine, type Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
+import type { Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
 import { keyOfItem } from '../../../../../src/sandbox/services/dynamodb/items/item-keys.js';
 import { StoredItem } from '../../../../../src/sandbox/services/dynamodb/items/item-text.js';
 import { applyWrite, type ItemWrite } from '../../../../../src/sandbox/services/dynamodb/items/write.js';
@@ -13,20 +11,18 @@ import {
 } from '../../../../../src/sandbox/services/dynamodb/streams/sequence.js';
 import type { TableRecord } from '../../../../../src/sandbox/services/dynamodb/tables/record.js';
 import type { Table } from '../../../../../src/sandbox/services/dynamodb/tables/table.js';
-import { openTestStore, type TestStore } from '../../../../support/store.js';
+import { openTestEngine, type TestEngine } from '../test-engine.js';
 
 const LABEL = '2026-11-22T10:00:00.000';
 const ALL = { records: 1000, bytes: 1024 * 1024 };
 
-let test: TestStore;
-let clock: VirtualClock;
+let test: TestEngine;
 let engine: Engine;
 let table: Table;
 
 beforeAll(() => {
-  test = openTestStore();
-  clock = createClock(test.store);
-  engine = createEngine({ store: test.store, clock, hazards: openHazards(test.store) });
+  test = openTestEngine();
+  engine = test.engine;
   const record: TableRecord = {
     account: '111122223333',
     region: 'us-east-1',
@@ -47,11 +43,7 @@ beforeAll(() => {
   table = engine.tables.save(record);
   engine.store.write(() => engine.streams.follow(record));
 });
-afterAll(async () => {
-  clock.close();
-  await engine.streams.close();
-  await test.close();
-});
+afterAll(() => test.close());
 
 function write(id: string, overrides: Partial<ItemWrite> = {}): void {
   const item = StoredItem.of({ id: { S: id } });

@@ -1,8 +1,6 @@
 /** Two requests at once, exactly: the operations are called in one turn of the event loop. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClock, type VirtualClock } from '../../../../../src/sandbox/clock.js';
-import { openHazards } from '../../../../../src/sandbox/hazards.js';
-import { createEngine, type Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
+import type { Engine } from '../../../../../src/sandbox/services/dynamodb/engine.js';
 import { batchWriteItem } from '../../../../../src/sandbox/services/dynamodb/items/batch-write-item.js';
 import { deleteItem } from '../../../../../src/sandbox/services/dynamodb/items/delete-item.js';
 import { getItem } from '../../../../../src/sandbox/services/dynamodb/items/get-item.js';
@@ -10,21 +8,19 @@ import { putItem } from '../../../../../src/sandbox/services/dynamodb/items/put-
 import { updateItem } from '../../../../../src/sandbox/services/dynamodb/items/update-item.js';
 import { transactGetItems } from '../../../../../src/sandbox/services/dynamodb/transactions/transact-get-items.js';
 import { transactWriteItems } from '../../../../../src/sandbox/services/dynamodb/transactions/transact-write-items.js';
-import { openTestStore, type TestStore } from '../../../../support/store.js';
+import { openTestEngine, type TestEngine } from '../test-engine.js';
 
 const scope = { account: '111122223333', region: 'us-east-1' };
 const TableName = 'orders';
 const CONFLICT = { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' };
 const NONE = { Code: 'None' };
 
-let test: TestStore;
-let clock: VirtualClock;
+let test: TestEngine;
 let engine: Engine;
 
 beforeEach(() => {
-  test = openTestStore();
-  clock = createClock(test.store);
-  engine = createEngine({ store: test.store, clock, hazards: openHazards(test.store) });
+  test = openTestEngine();
+  engine = test.engine;
   engine.tables.save({
     ...scope,
     name: TableName,
@@ -41,10 +37,7 @@ beforeEach(() => {
     deletionProtection: false,
   });
 });
-afterEach(async () => {
-  clock.close();
-  await test.close();
-});
+afterEach(() => test.close());
 
 const key = (id: string) => ({ id: { S: id } });
 const put = (id: string, by = 'transaction') => ({ Put: { TableName, Item: { ...key(id), by: { S: by } } } });

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../../../../support/sandbox.js';
-import { addCustomerIndex, createTable } from '../orders-table.js';
+import { addCustomerIndex, createTable, ORDERS } from '../orders-table.js';
 
 const TableName = 'Orders';
 const CREATED_AT = { N: '1625097600' };
@@ -25,7 +25,10 @@ let count = 0;
 beforeAll(async () => {
   sandbox = await startTestSandbox();
   client = sandbox.client(DynamoDBClient);
-  await createTable(sandbox, client);
+  await createTable(sandbox, client, {
+    ...ORDERS,
+    ProvisionedThroughput: { ReadCapacityUnits: 5000, WriteCapacityUnits: 5000 },
+  });
   await addCustomerIndex(sandbox, client);
   await createTable(sandbox, client, {
     TableName: 'Visits',
