@@ -101,6 +101,13 @@ export function withEntry<V>(
   name: string,
   value: V | undefined,
 ): Readonly<Record<string, V>> {
-  const { [name]: _replaced, ...others } = values ?? {};
-  return value === undefined ? others : { ...others, [name]: value };
+  return value === undefined ? withoutEntry(values, name) : { ...values, [name]: value };
+}
+
+export function withoutEntry<V>(
+  values: Readonly<Record<string, V>> | undefined,
+  name: string,
+): Readonly<Record<string, V>> {
+  const { [name]: _removed, ...others } = values ?? {};
+  return others;
 }

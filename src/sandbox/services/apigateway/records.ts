@@ -78,6 +78,12 @@ export interface StageRecord {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** Settings of an account in a region. */
+export interface AccountRecord {
+  /** The role with which execution logs are written. */
+  readonly cloudwatchRoleArn?: string;
+}
+
 export interface Records {
   readonly store: Store;
   /** By `account/region/id`: see {@link apiKey}. */
@@ -88,6 +94,8 @@ export interface Records {
   readonly deployments: Collection<DeploymentRecord>;
   /** By `account/region/api/name`: see {@link partKey}. */
   readonly stages: Collection<StageRecord>;
+  /** By `account/region`: see {@link accountKey}. */
+  readonly accounts: Collection<AccountRecord>;
 }
 
 export function openRecords(store: Store): Records {
@@ -97,11 +105,16 @@ export function openRecords(store: Store): Records {
     places: store.collection('apigateway.places'),
     deployments: store.collection('apigateway.deployments'),
     stages: store.collection('apigateway.stages'),
+    accounts: store.collection('apigateway.accounts'),
   };
 }
 
 export function apiKey({ account, region }: Place, apiId: string): string {
   return `${account}/${region}/${apiId}`;
+}
+
+export function accountKey({ account, region }: Place): string {
+  return `${account}/${region}`;
 }
 
 /** The key of a deployment or a stage. Without a name: what the keys of all of them begin with. */

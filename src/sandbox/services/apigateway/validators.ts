@@ -9,7 +9,7 @@ import type {
   UpdateRequestValidatorRequest,
 } from '@aws-sdk/client-api-gateway';
 import type { Handler, HandlerTable, RequestContext } from '../../service.js';
-import { type ApiGateway, findApi, ownValue, putDefinition, withEntry } from './apigateway.js';
+import { type ApiGateway, findApi, ownValue, putDefinition, withoutEntry } from './apigateway.js';
 import { badRequest, conflict, notFound } from './errors.js';
 import { newPartId } from './ids.js';
 import { pageAnswer } from './paging.js';
@@ -51,7 +51,7 @@ export function validatorHandlers({ records }: ApiGateway): HandlerTable {
       const { validators } = api.definition;
       const name = checkName(input.name);
       if (Object.values(validators).some((each) => each.name === name)) {
-        throw conflict('Request Validator name already exists for this REST API');
+        throw badRequest('Request Validator name must be unique');
       }
       const id = newPartId((taken) => Object.hasOwn(validators, taken));
       const validator: RequestValidator = {
@@ -86,12 +86,14 @@ export function validatorHandlers({ records }: ApiGateway): HandlerTable {
 
   const remove: Handler<DeleteRequestValidatorRequest, object> = (input, context) => {
     records.store.write(() => {
-      const { api } = find(context, input);
+      const { api, validator } = find(context, input);
       const used = methodWith(api, input.requestValidatorId ?? '');
       if (used !== undefined) {
-        throw conflict(`Cannot delete request validator '${input.requestValidatorId}', is used by ${used}`);
+        throw conflict(
+          `Cannot delete Request Validator '${validator.name}', is referenced in method: ${used}`,
+        );
       }
-      const validators = withEntry(api.definition.validators, input.requestValidatorId ?? '', undefined);
+      const validators = withoutEntry(api.definition.validators, input.requestValidatorId ?? '');
       putDefinition(records, api, { validators });
     });
     return {};
@@ -111,11 +113,11 @@ function checkName(name = ''): string {
   return name;
 }
 
-/** `/orders/POST`: a method that uses the validator. */
+/** `POST//orders`: a method that uses the validator. */
 function methodWith({ definition }: ApiRecord, validatorId: string): string | undefined {
   for (const { path, methods } of Object.values(definition.resources)) {
     const verb = Object.keys(methods).find((each) => methods[each]?.requestValidatorId === validatorId);
-    if (verb !== undefined) return `${path}/${verb}`;
+    if (verb !== undefined) return `${verb}/${path}`;
   }
   return undefined;
 }

@@ -21,7 +21,7 @@ import { checkGetResources } from './rules.js';
 import { searchResources } from './search.js';
 
 /** The services whose resources are found, by signing name. On AWS, IAM roles and scalable targets are not. */
-const SOURCES = ['dynamodb', 'lambda', 'logs', 'monitoring', 'sqs'] as const;
+const SOURCES = ['apigateway', 'dynamodb', 'lambda', 'logs', 'monitoring', 'sqs'] as const;
 
 /** Keys or values on one page. */
 const TAGS_PER_PAGE = 1000;

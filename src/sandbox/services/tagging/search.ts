@@ -46,7 +46,8 @@ function matches(
 /** `dynamodb` means all of a service's resources, `dynamodb:table` one type. */
 function isOfType(arn: string, filter: string): boolean {
   const [, , service = '', , , ...rest] = arn.split(':');
-  const [type] = rest.join(':').split(/[/:]/, 1);
+  // API Gateway's names begin with a slash: `/restapis/a1b2c3d4e5`.
+  const [type] = rest.join(':').replace(/^\//, '').split(/[/:]/, 1);
   return filter === service || filter === `${service}:${type}`;
 }
 
