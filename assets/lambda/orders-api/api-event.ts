@@ -1,3 +1,4 @@
+import { isAPIGatewayProxyEventV1 } from '@aws-lambda-powertools/event-handler/http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 /** A path that no route has. */
@@ -26,6 +27,11 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 export function forRouter(
   event: APIGatewayProxyEvent,
 ): APIGatewayProxyEvent {
+  if (!isAPIGatewayProxyEventV1(event)) {
+    throw new TypeError(
+      'This is no event of a REST API with Lambda proxy integration.',
+    );
+  }
   const method = event.httpMethod.toUpperCase();
   const withoutBody = ['GET', 'HEAD'].includes(method);
   return {

@@ -1,7 +1,6 @@
 import { NumberValue, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { json } from './answers.js';
-import { etagOf, isVersion, versionsIn } from './etag.js';
+import { etagOf, isVersion, UNVERSIONED, versionsIn } from './etag.js';
 import {
   isConditionFailed,
   itemThatFailed,
@@ -13,8 +12,8 @@ import {
   OrderChange,
   type StoredOrder,
 } from './order.js';
-import { conflict, noSuchOrder } from './refusals.js';
-import { type ApiRequest, readBody, readQuery } from './request.js';
+import { conflict, lostRace, noSuchOrder } from './refusals.js';
+import { type ApiRequest, readBody, refuseQuery } from './request.js';
 import {
   client,
   keyOf,
@@ -27,7 +26,7 @@ import {
 export async function changeOrder(
   request: ApiRequest,
 ): Promise<Response> {
-  readQuery(request, z.strictObject({}));
+  refuseQuery(request);
   const versions = versionsIn(request.headers.get('if-match'));
   const change = readBody(request, OrderChange);
   // For its created_at, a part of the key. All the rest is the condition's.
@@ -67,7 +66,7 @@ async function update(
     if (now === undefined) throw noSuchOrder(order.order_id);
     throw refused(change, versions, {
       status: now.order_status?.S,
-      version: now.version?.N ?? '0',
+      version: now.version?.N ?? UNVERSIONED,
     });
   }
 }
@@ -115,9 +114,7 @@ function refused(
   now: { readonly status: string | undefined; readonly version: string },
 ): Error {
   if (versions !== undefined && !versions.includes(now.version)) {
-    return conflict(
-      `The order has changed since: its ETag is "${now.version}" now. Read it again, then decide.`,
-    );
+    return lostRace(now.version);
   }
   return conflict(
     `An order that is ${now.status ?? 'without a status'} cannot become ${order_status}.`,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { NumberValue, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { json } from './answers.js';
 import { etagOf } from './etag.js';
 import { isConditionFailed, withoutConflicts } from './failures.js';
@@ -12,7 +11,7 @@ import {
   keyUsedBefore,
   unavailable,
 } from './refusals.js';
-import { type ApiRequest, readBody, readQuery } from './request.js';
+import { type ApiRequest, readBody, refuseQuery } from './request.js';
 import {
   client,
   type Found,
@@ -22,7 +21,6 @@ import {
   TABLE,
 } from './table.js';
 
-const NoQuery = z.strictObject({});
 const FIRST_VERSION = 1;
 /** An order may come and go between our look at the table and our write. */
 const MOST_ATTEMPTS = 3;
@@ -31,7 +29,7 @@ const MOST_ATTEMPTS = 3;
 export async function createOrder(
   request: ApiRequest,
 ): Promise<Response> {
-  readQuery(request, NoQuery);
+  refuseQuery(request);
   const body = readBody(request, NewOrder);
   const order_id = chooseId(request.headers, body);
   const request_hash = request.headers.has('idempotency-key')

@@ -1,22 +1,21 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { noContent } from './answers.js';
-import { isVersion, versionsIn } from './etag.js';
+import { isVersion, UNVERSIONED, versionsIn } from './etag.js';
 import {
   isConditionFailed,
   itemThatFailed,
   withoutConflicts,
 } from './failures.js';
 import type { StoredOrder } from './order.js';
-import { conflict, noSuchOrder } from './refusals.js';
-import { type ApiRequest, readQuery } from './request.js';
+import { lostRace, noSuchOrder } from './refusals.js';
+import { type ApiRequest, refuseQuery } from './request.js';
 import { client, guardKey, keyOf, readById, TABLE } from './table.js';
 
 /** DELETE /orders/{order_id} */
 export async function deleteOrder(
   request: ApiRequest,
 ): Promise<Response> {
-  readQuery(request, z.strictObject({}));
+  refuseQuery(request);
   const versions = versionsIn(request.headers.get('if-match'));
   const order = await readById(request.orderId);
   await remove(order, versions);
@@ -57,8 +56,6 @@ async function remove(
     if (!isConditionFailed(error)) throw error;
     const now = itemThatFailed(error);
     if (now === undefined) throw noSuchOrder(order.order_id);
-    throw conflict(
-      `The order has changed since: its ETag is "${now.version?.N ?? '0'}" now. Read it again, then decide.`,
-    );
+    throw lostRace(now.version?.N ?? UNVERSIONED);
   }
 }

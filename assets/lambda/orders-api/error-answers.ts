@@ -17,21 +17,25 @@ import { noSuchPath, Refusal } from './refusals.js';
 export function answerTo(logger: Logger): ErrorHandler {
   return async (error, { context }) => {
     const { status, message, errors, headers } =
-      expected(error) ?? fault(error, logger);
+      expected(error, logger) ?? fault(error, logger);
     const requestId = context.awsRequestId;
     const detail = errors.length === 0 ? {} : { errors };
     return json(status, { message, ...detail, requestId }, headers);
   };
 }
 
-function expected(error: Error): Refusal | undefined {
+function expected(error: Error, logger: Logger): Refusal | undefined {
   if (
     error instanceof NotFoundError ||
     error instanceof ParameterValidationError
   ) {
     return noSuchPath();
   }
-  return refusalFor(error);
+  const refusal = refusalFor(error);
+  if (refusal?.cause instanceof Error) {
+    logger.warn(refusal.message, { error: refusal.cause });
+  }
+  return refusal;
 }
 
 function fault(error: Error, logger: Logger): Refusal {

@@ -15,6 +15,7 @@ import { answerTo } from './error-answers.js';
 import { listOrders } from './list-orders.js';
 import { readOrder } from './read-order.js';
 import { orElse, route } from './routes.js';
+import { beforeTimeout } from './time-limit.js';
 
 const logger = new Logger({
   serviceName: 'orders-api',
@@ -27,16 +28,17 @@ app.get('/orders', route(listOrders));
 app.get('/orders/:order_id', route(readOrder));
 app.put('/orders/:order_id', route(changeOrder));
 app.delete('/orders/:order_id', route(deleteOrder));
-orElse(app, {
-  '/orders': ['GET', 'POST', 'OPTIONS'],
-  '/orders/:order_id': ['GET', 'PUT', 'DELETE', 'OPTIONS'],
-});
+orElse(app, '/orders', ['GET', 'POST', 'OPTIONS']);
+orElse(app, '/orders/:order_id', ['GET', 'PUT', 'DELETE', 'OPTIONS']);
 app.errorHandler(Error, answerTo(logger));
 
 export const handler: APIGatewayProxyHandler = async (event, context) => {
   logger.addContext(context);
-  const answer = await app.resolve(forRouter(event), context);
-  logger.info(`${event.httpMethod} ${event.resource}`, {
+  const answer = await beforeTimeout(
+    app.resolve(forRouter(event), context),
+    context,
+  );
+  logger.info(`${event.httpMethod} ${event.path}`, {
     status: answer.statusCode,
     api_request_id: event.requestContext.requestId,
   });

@@ -48,15 +48,12 @@ const mustBe = (what: string) => ({
 
 const OrderId = z
   .string(mustBe('a string'))
-  .min(1, 'must not be empty')
-  .max(
-    LONGEST_ORDER_ID,
-    `must have at most ${LONGEST_ORDER_ID} characters`,
-  )
-  .regex(NAMEABLE, {
-    error: 'may hold letters, digits and - . _ ~ : @ only',
+  .min(1, { error: 'must not be empty', abort: true })
+  .max(LONGEST_ORDER_ID, {
+    error: `must have at most ${LONGEST_ORDER_ID} characters`,
     abort: true,
-  });
+  })
+  .regex(NAMEABLE, 'may hold letters, digits and - . _ ~ : @ only');
 
 export const CustomerId = z
   .string(mustBe('a string'))

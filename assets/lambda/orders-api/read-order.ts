@@ -1,13 +1,12 @@
-import * as z from 'zod';
 import { json } from './answers.js';
 import { etagOf } from './etag.js';
 import { inOrder } from './order.js';
-import { type ApiRequest, readQuery } from './request.js';
+import { type ApiRequest, refuseQuery } from './request.js';
 import { readById } from './table.js';
 
 /** GET /orders/{order_id} */
 export async function readOrder(request: ApiRequest): Promise<Response> {
-  readQuery(request, z.strictObject({}));
+  refuseQuery(request);
   const order = await readById(request.orderId);
   return json(200, inOrder(order), { etag: etagOf(order) });
 }

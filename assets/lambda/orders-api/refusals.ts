@@ -35,18 +35,29 @@ export class Refusal extends Error {
 }
 
 const RETRY_AFTER_SECONDS = '1';
-const LONGEST_ID_SHOWN = 100; /* characters */
+const MOST_PROBLEMS = 100;
+const MOST_NAMED = 10;
+const LONGEST_SHOWN = 100; /* characters */
 
-export function badRequest(errors: readonly FieldProblem[]): Refusal {
+/** Names what is wrong, up to a hundred things: an answer has its limits, too. */
+export function badRequest(problems: readonly FieldProblem[]): Refusal {
+  const errors = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(({ field, problem }) => ({ field: shorten(field), problem }));
   const fields = [...new Set(errors.map(({ field }) => field))];
-  return new Refusal(400, `Please check: ${fields.join(', ')}.`, {
-    errors,
-  });
+  const more = fields.length > MOST_NAMED ? ', …' : '';
+  const named = fields.slice(0, MOST_NAMED).join(', ');
+  return new Refusal(400, `Please check: ${named}${more}.`, { errors });
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_SHOWN
+    ? `${text.slice(0, LONGEST_SHOWN)}…`
+    : text;
 }
 
 export function noSuchOrder(orderId: string): Refusal {
-  const id = orderId.slice(0, LONGEST_ID_SHOWN);
-  return new Refusal(404, `There is no order ${id}.`);
+  return new Refusal(404, `There is no order ${shorten(orderId)}.`);
 }
 
 export function noSuchPath(): Refusal {
@@ -67,6 +78,13 @@ export function methodNotAllowed(allowed: readonly string[]): Refusal {
 
 export function conflict(message: string): Refusal {
   return new Refusal(409, message);
+}
+
+/** @param version what the order is in now */
+export function lostRace(version: string): Refusal {
+  return conflict(
+    `The order has changed since: its ETag is "${version}" now. Read it again, then decide.`,
+  );
 }
 
 export function tooLarge(message: string, cause?: unknown): Refusal {

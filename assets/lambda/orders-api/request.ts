@@ -2,7 +2,7 @@
 import { isAPIGatewayProxyEventV1 } from '@aws-lambda-powertools/event-handler/http';
 import type { RequestContext } from '@aws-lambda-powertools/event-handler/types';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { type Json, readJson } from './json-reader.js';
 import {
   badRequest,
@@ -59,6 +59,11 @@ export function readQuery<S extends z.ZodType>(
   const last = given.map(([field, values]) => [field, values?.at(-1)]);
   const query = Object.fromEntries([...single, ...last]);
   return check(schema, query, problems, 'query');
+}
+
+/** @throws {Refusal} 400 where there are query parameters at all. */
+export function refuseQuery(request: ApiRequest): void {
+  readQuery(request, z.strictObject({}));
 }
 
 /**
@@ -130,13 +135,11 @@ function check<S extends z.ZodType>(
   whole: string,
 ): z.output<S> {
   const checked = schema.safeParse(input);
-  const problems = [...found];
-  for (const issue of checked.error?.issues ?? []) {
-    for (const problem of problemsOf(issue, whole)) {
-      const told = problems.some(({ field }) => field === problem.field);
-      if (!told) problems.push(problem);
-    }
-  }
+  const told = new Set(found.map(({ field }) => field));
+  const more = (checked.error?.issues ?? [])
+    .flatMap((issue) => problemsOf(issue, whole))
+    .filter(({ field }) => !told.has(field));
+  const problems = [...found, ...more];
   if (!checked.success || problems.length > 0) throw badRequest(problems);
   return checked.data;
 }

@@ -16,27 +16,20 @@ export function route(
 }
 
 /**
- * Answers every other method of these paths: OPTIONS with what a browser
+ * Answers every other method of a path: OPTIONS with what a browser
  * asks before a request to another site, the rest with 405.
  */
 export function orElse(
   app: Router,
-  allowed: Readonly<Record<`/${string}`, readonly string[]>>,
+  path: `/${string}`,
+  methods: readonly string[],
 ): void {
-  for (const [path, methods] of Object.entries(allowed)) {
-    const other = Object.values(HttpVerbs).filter(
-      (method) => !methods.includes(method),
-    );
-    app.options(asPath(path), async () => preflight(methods));
-    app.route(
-      async () => {
-        throw methodNotAllowed(methods);
-      },
-      { path: asPath(path), method: other },
-    );
-  }
-}
-
-function asPath(text: string): `/${string}` {
-  return `/${text.replace(/^\//, '')}`;
+  const others = Object.values(HttpVerbs).filter(
+    (method) => !methods.includes(method),
+  );
+  const refuse: RouteHandler = async () => {
+    throw methodNotAllowed(methods);
+  };
+  app.options(path, async () => preflight(methods));
+  app.route(refuse, { path, method: others });
 }

@@ -1,5 +1,6 @@
 /** The function orders-api in a sandbox: with its table, its role and nothing more, called as API Gateway calls it. */
 import {
+  type CreateTableCommandInput,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -117,7 +118,7 @@ export function proxyEvent(method: string, orderId: string | undefined, call: Ca
 }
 
 const THROUGHPUT = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 };
-const TABLE_SPEC = {
+const TABLE_SPEC: Partial<CreateTableCommandInput> = {
   AttributeDefinitions: [
     { AttributeName: 'order_id', AttributeType: 'S' },
     { AttributeName: 'created_at', AttributeType: 'N' },
@@ -139,7 +140,7 @@ const TABLE_SPEC = {
       ProvisionedThroughput: THROUGHPUT,
     },
   ],
-} as const;
+};
 
 /** What the step allows the function, and not a call more. */
 async function createFunction(sandbox: TestSandbox, tableArn: string): Promise<void> {
