@@ -56,7 +56,7 @@ const SETTINGS: Readonly<Record<string, (value: string) => MethodSetting>> = {
 };
 
 const SETTING_PATH = new RegExp(
-  `^/(?<key>[*]/[*]|.*/(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD))/(?<setting>${Object.keys(SETTINGS).join('|')})$`,
+  `^/(?<key>[*]/[*]|[^*]*/(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD))/(?<setting>${Object.keys(SETTINGS).join('|')})$`,
 );
 
 type Settings = StageRecord['methodSettings'];

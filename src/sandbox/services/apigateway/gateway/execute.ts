@@ -9,6 +9,8 @@ import { checkMediaType, validateRequest } from './validation.js';
 
 export interface Executed {
   readonly answer: GatewayAnswer;
+  /** The answer tells of a failure, in API Gateway's words or in those of the API's gateway responses. */
+  readonly failed?: true;
   /** Real milliseconds that the integration took; undefined where none was asked. */
   readonly integrationLatency?: number;
 }
@@ -31,7 +33,7 @@ export async function execute(call: RoutedCall, options: LambdaProxyOptions): Pr
     return finish(await integrationAnswer(call, options));
   } catch (error) {
     if (!(error instanceof GatewayFailure)) throw error;
-    return finish(failureAnswer(call, error));
+    return { ...finish(failureAnswer(call, error)), failed: true };
   }
 }
 
