@@ -48,7 +48,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     client: 'dynamodb',
     form: 'wire',
     protocols: { json: { targetPrefix: 'DynamoDB_20120810', version: '1.0' } },
-    timers: ['dynamodb.table', 'dynamodb.index', 'dynamodb.stream', 'dynamodb.tokens', 'dynamodb.expiry'],
+    timers: ['dynamodb.table', 'dynamodb.index', 'dynamodb.stream', 'dynamodb.tokens', 'dynamodb.expiry', 'dynamodb.capacity'],
     errorNamespace: 'com.amazonaws.dynamodb.v20120810',
     internalError: 'InternalServerError',
     numbers: {
@@ -83,7 +83,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     client: 'application-auto-scaling',
     form: 'sdk',
     protocols: { json: { targetPrefix: 'AnyScaleFrontendService', version: '1.1' } },
-    timers: [],
+    timers: ['application-autoscaling.change'],
     internalError: 'InternalServiceException',
     numbers: {
       MaxCapacity: 'Integer',
@@ -111,8 +111,10 @@ export const SERVICES: readonly ServiceEntry[] = [
     numbers: {
       DatapointsToAlarm: 'Integer',
       EvaluationPeriods: 'Integer',
+      MaxDatapoints: 'Integer',
       MaxRecords: 'Integer',
       Period: 'Integer',
+      StorageResolution: 'Integer',
       Threshold: 'Double',
     },
     load: async () => (await import('./cloudwatch/index.js')).createCloudWatch,

@@ -9,12 +9,13 @@ const MAX_RESULTS = 50;
 export function describePage<T>(
   records: Iterable<{ key: string; value: T }>,
   matches: (record: T) => boolean,
-  { MaxResults, NextToken, filter }: PageMembers,
+  { MaxResults, NextToken, filter, descending = false }: PageMembers,
 ): Page<T> {
   return pageOf(matching(records, matches), {
     limit: pageLimit(MaxResults),
     token: NextToken,
     request: filter,
+    descending,
     invalid: () => {
       throw new AwsError('InvalidNextTokenException', 'The next token supplied was invalid');
     },
@@ -26,6 +27,8 @@ export interface PageMembers {
   readonly NextToken: string | undefined;
   /** All else of the request: a token is good for that only. */
   readonly filter: unknown;
+  /** The records come with the highest key first. */
+  readonly descending?: boolean;
 }
 
 /** Throws `ValidationException` where a dimension is asked for without a resource. */

@@ -3,8 +3,8 @@
  * AWS: "RegisterScalableTarget" in the Application Auto Scaling API Reference.
  */
 import { AwsError, validationException } from '../../errors.js';
-import type { Host, RequestContext } from '../../service.js';
-import type { DynamoDbPeer, ProvisionedCapacity } from '../peers.js';
+import type { Host } from '../../service.js';
+import type { DynamoDbPeer, Place, ProvisionedCapacity } from '../peers.js';
 
 const DIMENSIONS = [
   'dynamodb:table:ReadCapacityUnits',
@@ -44,6 +44,15 @@ export function scalableOf(members: ScalableMembers): Scalable {
   return { resourceId, tableName, indexName, dimension };
 }
 
+/** As activities call what is scaled: `write capacity units`. */
+export function unitsOf({ dimension }: Pick<Scalable, 'dimension'>): string {
+  return isRead(dimension) ? 'read capacity units' : 'write capacity units';
+}
+
+export function isRead(dimension: ScalableDimension): boolean {
+  return dimension.endsWith(':ReadCapacityUnits');
+}
+
 /** The table, and where there is one the index, of a resource id. */
 export function tableOf(resourceId: string): Pick<Scalable, 'tableName' | 'indexName'> {
   const [, tableName = '', indexName] = RESOURCE_ID.exec(resourceId) ?? [];
@@ -60,21 +69,25 @@ export function requireDynamoDb(serviceNamespace: string | undefined): void {
 /**
  * The capacity of a table or index. It may go away later. Throws `ValidationException` where it is not there now.
  */
-export async function capacityOf(
-  host: Host,
-  { account, region }: RequestContext,
-  { resourceId, tableName, indexName }: Scalable,
-): Promise<ProvisionedCapacity> {
+export async function capacityOf(host: Host, place: Place, scalable: Scalable): Promise<ProvisionedCapacity> {
   const dynamoDb = await host.peer<DynamoDbPeer>('dynamodb');
-  const table = dynamoDb.describeTable(account, region, tableName);
-  if (table === undefined) {
+  const { resourceId, tableName } = scalable;
+  const capacity = provisionedCapacity(dynamoDb, place, scalable);
+  if (capacity !== undefined) return capacity;
+  if (dynamoDb.describeTable(place.account, place.region, tableName) === undefined) {
     throw validationException(`DynamoDB table does not exist: table/${tableName}`);
   }
-  const capacity = indexName === undefined ? table.capacity : table.indexes.get(indexName);
-  if (capacity === undefined) {
-    throw validationException(`DynamoDB index does not exist: ${resourceId}`);
-  }
-  return capacity;
+  throw validationException(`DynamoDB index does not exist: ${resourceId}`);
+}
+
+/** Undefined where the table or index is not there. */
+export function provisionedCapacity(
+  dynamoDb: DynamoDbPeer,
+  { account, region }: Place,
+  { tableName, indexName }: Pick<Scalable, 'tableName' | 'indexName'>,
+): ProvisionedCapacity | undefined {
+  const table = dynamoDb.describeTable(account, region, tableName);
+  return indexName === undefined ? table?.capacity : table?.indexes.get(indexName);
 }
 
 /** `found` for what is taken away, `registered` for what a target is needed for: AWS has two wordings. */

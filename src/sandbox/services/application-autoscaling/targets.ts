@@ -13,11 +13,12 @@ import { validationException } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable, Host, RequestContext } from '../../service.js';
 import type { CloudWatchPeer, IamPeer } from '../peers.js';
+import type { CapacityChanges } from './capacity-changes.js';
 import type { Conflicts } from './conflicts.js';
 import { describePage, requireResourceWithDimension } from './describe.js';
 import { accountKey, type Records, type SuspendedRecord, type TargetRecord, targetKey } from './records.js';
 import { RULES } from './rules.js';
-import { capacityOf, noTarget, requireDynamoDb, type Scalable, scalableOf } from './scalable.js';
+import { capacityOf, isRead, noTarget, requireDynamoDb, type Scalable, scalableOf } from './scalable.js';
 import { type ScalingRole, serviceLinkedRole } from './scaling-role.js';
 import { checkTags } from './tags.js';
 
@@ -31,10 +32,14 @@ const NOT_SUSPENDED: SuspendedRecord = {
   ScheduledScalingSuspended: false,
 };
 
-export function targetHandlers(
-  host: Host,
-  { records, conflicts, role }: { records: Records; conflicts: Conflicts; role: ScalingRole },
-): HandlerTable {
+export interface TargetParts {
+  readonly records: Records;
+  readonly conflicts: Conflicts;
+  readonly role: ScalingRole;
+  readonly changes: CapacityChanges;
+}
+
+export function targetHandlers(host: Host, { records, conflicts, role, changes }: TargetParts): HandlerTable {
   const register: Handler<RegisterScalableTargetRequest, RegisterScalableTargetResponse> = async (
     input,
     context,
@@ -42,7 +47,7 @@ export function targetHandlers(
     checkConstraints(RULES.RegisterScalableTarget, input);
     const scalable = scalableOf(input);
     checkTags(input.Tags ?? {});
-    await capacityOf(host, context, scalable);
+    const capacity = await capacityOf(host, context, scalable);
     const iam = await host.peer<IamPeer>('iam');
     iam.ensureServiceLinkedRole(context.account, SERVICE_PRINCIPAL);
     const key = targetKey(context, scalable);
@@ -55,6 +60,12 @@ export function targetHandlers(
           ? newTarget(input, scalable, context, host.clock.now())
           : updatedTarget(existing, input);
       records.targets.put(key, target);
+      changes.enforceBounds(
+        context,
+        scalable,
+        target,
+        isRead(scalable.dimension) ? capacity.read : capacity.write,
+      );
       return { ScalableTargetARN: target.arn, isNew: existing === undefined };
     });
     conflicts.note(key, answer.isNew ? 'registered' : 'changed');

@@ -1,7 +1,8 @@
 /**
- * CloudWatch: alarms, which are evaluated once a virtual minute.
+ * CloudWatch: metrics and what is made of them, dashboards, and alarms, which are evaluated once a virtual minute.
  * AWS: "Amazon CloudWatch API Reference".
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Host, Service } from '../../service.js';
 import type { CloudWatchPeer } from '../peers.js';
 import { openTagJournal } from '../tag-journal.js';
@@ -10,28 +11,40 @@ import { AlarmEvaluator } from './alarm-evaluator.js';
 import { alarmHandlers } from './alarm-handlers.js';
 import { alarmHistoryHandler, openAlarmHistory } from './alarm-history.js';
 import { Alarms } from './alarms.js';
-import { tagHandlers } from './tags.js';
+import { DASHBOARD_ACCESS, dashboardHandlers } from './dashboard-handlers.js';
+import { Dashboards } from './dashboards.js';
+import { METRIC_ACCESS, metricHandlers } from './metric-handlers.js';
+import { TAG_ACCESS, tagHandlers } from './tags.js';
 
 export function createCloudWatch(host: Host): Service {
   const history = openAlarmHistory(host.store);
-  const alarms = new Alarms(host.store, openTagJournal(host.store, host.clock), history);
+  const journal = openTagJournal(host.store, host.clock);
+  const alarms = new Alarms(host.store, journal, history);
+  const dashboards = new Dashboards(host.store, journal);
   const evaluator = new AlarmEvaluator(host, alarms, history);
   const peer: CloudWatchPeer = {
-    putAlarm: (place, name, definition) =>
+    putAlarm: (place, name, definition) => {
+      if (isDeepStrictEqual(alarms.find(place, name)?.definition, definition)) return;
       host.store.write(() => {
         alarms.put(place, name, definition, host.clock.now());
         evaluator.watch();
-      }),
+      });
+    },
     deleteAlarms: (place, names) => alarms.delete(place, names, host.clock.now()),
-    taggedResources: (account, region) => alarms.tagged({ account, region }),
+    *taggedResources(account, region) {
+      yield* alarms.tagged({ account, region });
+      yield* dashboards.tagged(account, region);
+    },
   };
   return {
     handlers: {
       ...alarmHandlers(host, alarms, evaluator),
-      ...tagHandlers(alarms),
+      ...metricHandlers(host),
+      ...dashboardHandlers(host, dashboards),
+      ...tagHandlers(alarms, dashboards),
       DescribeAlarmHistory: alarmHistoryHandler(host, history),
     },
-    access: ALARM_ACCESS,
+    access: { ...ALARM_ACCESS, ...METRIC_ACCESS, ...DASHBOARD_ACCESS, ...TAG_ACCESS },
     peer,
   };
 }
