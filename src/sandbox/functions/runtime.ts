@@ -11,6 +11,7 @@ import type { FunctionFolders } from './folders.js';
 import { runInvocation } from './invocation.js';
 import { INIT_TIMEOUT, MAX_PROCESSES } from './limits.js';
 import { createRuntimeApi } from './runtime-api.js';
+import { type TurnLimits, Turns } from './turns.js';
 import { Watch } from './watch.js';
 
 /** Beside `src` and `dist`, so that it runs as it stands from both. */
@@ -40,12 +41,15 @@ export interface RuntimeLimits {
   readonly maxProcesses: number;
   /** Real milliseconds for a first initialization. */
   readonly initTimeout: number;
+  /** How many invocations run at once. Those that are to differ from what suits the machine. */
+  readonly turns?: Partial<TurnLimits>;
 }
 
 export interface FunctionRuntime {
   /**
-   * Runs one invocation, on an idle environment or a new one. What the function does wrong is a result; rejects
-   * only where no process can be started, or the runtime is closed.
+   * Runs one invocation, on an idle environment or a new one, when it is its turn (see `turns.ts`); its time counts
+   * from then. What the function does wrong is a result; rejects only where no process can be started, or the runtime
+   * is closed.
    */
   invoke(deployment: Deployment, request: InvocationRequest): Promise<InvocationResult>;
   /** Ends the environments of a deployment: idle ones now, others after their invocation. */
@@ -69,9 +73,12 @@ class Environments implements FunctionRuntime {
   readonly #runtimeApi = createRuntimeApi();
   readonly #limits: RuntimeLimits;
   readonly #watch: Watch;
+  readonly #turns: Turns;
   readonly #living = new Set<Environment>();
-  /** By deployment; the one that was used last comes last and is used first. */
+  /** By deployment; the one that was used last comes last and is used first. So do the deployments themselves. */
   readonly #idle = new Map<string, Idle[]>();
+  /** How many invocations of a deployment run or wait. */
+  readonly #inHand = new Map<string, number>();
   readonly #retired = new Set<string>();
   readonly #startedAt = new WeakMap<Environment, number>();
   #closed = false;
@@ -80,31 +87,49 @@ class Environments implements FunctionRuntime {
     this.#options = options;
     this.#limits = { maxProcesses: MAX_PROCESSES, initTimeout: INIT_TIMEOUT, ...options.limits };
     this.#watch = new Watch(this.#limits.maxProcesses);
+    this.#turns = new Turns(this.#limits.turns);
   }
 
   async invoke(deployment: Deployment, request: InvocationRequest): Promise<InvocationResult> {
-    if (this.#closed) throw new Error('The sandbox stops: no function runs any more');
-    const warm = this.#takeIdle(deployment.id);
-    const { environment, result } = await runInvocation(request, warm, {
-      create: () => Promise.resolve(this.#create(deployment)),
-      clockOffset: () => this.#options.now() - Date.now(),
-      realNow: () => performance.now(),
-      initTimeout: this.#limits.initTimeout,
-    });
-    this.#keep(environment);
-    return result;
+    const { id } = deployment;
+    this.#inHand.set(id, (this.#inHand.get(id) ?? 0) + 1);
+    try {
+      await this.#turns.begin(id);
+      return await this.#run(deployment, request);
+    } finally {
+      const left = (this.#inHand.get(id) ?? 1) - 1;
+      if (left > 0) this.#inHand.set(id, left);
+      else this.#inHand.delete(id);
+      this.#forgetRetired(id);
+    }
+  }
+
+  async #run(deployment: Deployment, request: InvocationRequest): Promise<InvocationResult> {
+    try {
+      if (this.#closed) throw stopping();
+      const warm = this.#takeIdle(deployment.id) ?? this.#makeRoom();
+      const { environment, result } = await runInvocation(request, warm, {
+        create: () => Promise.resolve(this.#create(deployment)),
+        clockOffset: () => this.#options.now() - Date.now(),
+        realNow: () => performance.now(),
+        initTimeout: this.#limits.initTimeout,
+      });
+      this.#keep(environment);
+      return result;
+    } finally {
+      this.#turns.end(deployment.id);
+    }
   }
 
   retire(deploymentId: string): void {
     this.#retired.add(deploymentId);
     for (const { environment } of this.#forgetIdle(deploymentId)) void environment.end();
-    if (![...this.#living].some(({ deployment }) => deployment.id === deploymentId)) {
-      this.#retired.delete(deploymentId);
-    }
+    this.#forgetRetired(deploymentId);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#turns.close(stopping());
     for (const id of [...this.#idle.keys()]) this.#forgetIdle(id);
     await Promise.all([...this.#living].map((environment) => environment.end()));
     this.#watch.close();
@@ -112,7 +137,7 @@ class Environments implements FunctionRuntime {
   }
 
   #create(deployment: Deployment): Environment {
-    if (this.#closed) throw new Error('The sandbox stops: no function runs any more');
+    if (this.#closed) throw stopping();
     const { folders, endpoint, now, keysFor, writeLog, log } = this.#options;
     const keys = keysFor(deployment);
     const folder = folders.openEnvironment();
@@ -148,6 +173,16 @@ class Environments implements FunctionRuntime {
     return environment;
   }
 
+  /** Where as many processes live as ever run at once, the one that has been idle longest makes room for another. */
+  #makeRoom(): undefined {
+    if (this.#living.size < this.#turns.most) return;
+    const [oldest] = this.#idle.values();
+    const longest = oldest?.shift();
+    if (longest === undefined) return;
+    clearTimeout(longest.timer);
+    void longest.environment.end();
+  }
+
   #takeIdle(deploymentId: string): Environment | undefined {
     const idle = this.#idle.get(deploymentId);
     for (;;) {
@@ -174,8 +209,8 @@ class Environments implements FunctionRuntime {
     const timer = setTimeout(() => void environment.end(), IDLE_LIMIT);
     timer.unref();
     const idle = this.#idle.get(id) ?? [];
-    idle.push({ environment, timer });
-    this.#idle.set(id, idle);
+    this.#idle.delete(id);
+    this.#idle.set(id, [...idle, { environment, timer }]);
   }
 
   #forget(environment: Environment): void {
@@ -187,7 +222,13 @@ class Environments implements FunctionRuntime {
     });
     if (others.length > 0) this.#idle.set(id, others);
     else this.#idle.delete(id);
-    if (![...this.#living].some(({ deployment }) => deployment.id === id)) this.#retired.delete(id);
+    this.#forgetRetired(id);
+  }
+
+  /** Nothing of it lives any more, or is to come. */
+  #forgetRetired(id: string): void {
+    const lives = [...this.#living].some(({ deployment }) => deployment.id === id);
+    if (!lives && !this.#inHand.has(id)) this.#retired.delete(id);
   }
 
   #forgetIdle(deploymentId: string): readonly Idle[] {
@@ -196,4 +237,8 @@ class Environments implements FunctionRuntime {
     for (const { timer } of idle) clearTimeout(timer);
     return idle;
   }
+}
+
+function stopping(): Error {
+  return new Error('The sandbox stops: no function runs any more');
 }

@@ -41,6 +41,48 @@ describe('processes of functions', () => {
     expect(pids).toContain(after.payload);
   });
 
+  it('are few for many invocations, which wait for their turn', async () => {
+    const many = startTestRuntime({ turns: { usual: 2, most: 2 } });
+    try {
+      const pid = 'export const handler = async () => process.pid;';
+      const [first, second] = [many.deploy(pid), many.deploy(pid)];
+
+      const pids = await Promise.all(
+        Array.from({ length: 30 }, async (_, index) => {
+          const { payload } = await many.invoke(index % 3 === 0 ? second : first);
+          return payload;
+        }),
+      );
+
+      expect(pids.every((id) => typeof id === 'number')).toBe(true);
+      const living = (): number => readdirSync(join(many.folder, 'functions', 'processes')).length;
+      await expect.poll(living, SOON).toBeLessThanOrEqual(2);
+    } finally {
+      await many.close();
+    }
+  });
+
+  it('are more where functions wait for each other', async () => {
+    const nested = startTestRuntime({ turns: { usual: 1, most: 2, patience: 50 } });
+    try {
+      const waiting = nested.deploy(
+        `import { existsSync } from 'node:fs';
+        export const handler = async (file) => { while (!existsSync(file)) await new Promise((r) => setTimeout(r, 10)); return 'seen'; };`,
+      );
+      const writing = nested.deploy(
+        `import { writeFileSync } from 'node:fs';
+        export const handler = async (file) => writeFileSync(file, '');`,
+      );
+      const file = join(nested.folder, 'signal');
+
+      const [answer] = await Promise.all([nested.invoke(waiting, file), nested.invoke(writing, file)]);
+
+      expect(answer.payload).toBe('seen');
+    } finally {
+      await nested.close();
+    }
+  });
+
   it('end when their code is replaced: idle ones at once, others behind their invocation', async () => {
     const counting = test.deploy(
       'export const handler = async (wait) => { await new Promise((resolve) => setTimeout(resolve, wait)); return process.pid; };',

@@ -15,10 +15,13 @@ import type { Lambda } from './lambda.js';
 import { type FunctionRecord, placeKey } from './records.js';
 import { RULES } from './rules.js';
 
-/** As many processes as a machine bears. AWS gives new accounts 10, and 1,000 later. */
-export const ACCOUNT_CONCURRENCY = 50;
+/**
+ * What AWS gives an account, though a new one may get less. It is far more than a machine bears: what is let in here
+ * waits for its turn (see `functions/turns.ts`).
+ */
+export const ACCOUNT_CONCURRENCY = 1000;
 /** Cannot be reserved: functions without a reservation share it. */
-const LEAST_UNRESERVED = 10;
+const LEAST_UNRESERVED = 100;
 
 export function concurrencyHandlers({ records }: Lambda): HandlerTable {
   const put: Handler<PutFunctionConcurrencyRequest, object> = (input, context) => {
@@ -63,7 +66,7 @@ export function reservedConcurrency(functions: readonly FunctionRecord[]): numbe
   return functions.reduce((sum, { reservedConcurrency: reserved = 0 }) => sum + reserved, 0);
 }
 
-/** Counts what runs now. */
+/** Counts what runs now, or waits for its turn to run. */
 export class Concurrency {
   readonly #running = new Map<string, number>();
   #unreserved = 0;

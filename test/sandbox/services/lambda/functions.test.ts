@@ -310,7 +310,7 @@ describe('functions', () => {
     await expect(reserve(41)).rejects.toMatchObject(invalid(/below its minimum value of \[10\]\.$/));
     await reserve(5);
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
-    expect(AccountLimit).toMatchObject({ ConcurrentExecutions: 50, UnreservedConcurrentExecutions: 45 });
+    expect(AccountLimit).toMatchObject({ ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 995 });
   });
 
   it('outlast a restart of the sandbox with their code', async () => {

@@ -3,7 +3,7 @@ import type { RequestValidator } from '@aws-sdk/client-api-gateway';
 import type { Definition } from '../records.js';
 import { contentTypeOf, type RoutedCall } from './call.js';
 import { configurationError, GatewayFailure } from './failures.js';
-import { SchemaProblem, validateBySchema } from './json-schema/schema.js';
+import { checkSchema, SchemaProblem, validateBySchema } from './json-schema/schema.js';
 import { requestParameter } from './variables.js';
 
 const ANY_TYPE = '$default';
@@ -61,14 +61,20 @@ function checkBody(call: RoutedCall): void {
   }
 }
 
-/** The schema of a model, parsed. Throws SchemaProblem. */
+/** The schema of a model, parsed and found good. Throws SchemaProblem. */
 function schemaOf(definition: Definition, name: string): unknown {
   const model = Object.hasOwn(definition.models, name) ? definition.models[name] : undefined;
   if (model === undefined) return undefined;
+  const schema = parsed(model.schema ?? '{}');
+  checkSchema(schema);
+  return schema;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(model.schema ?? '{}');
+    return JSON.parse(text);
   } catch {
-    throw new SchemaProblem('Its schema is not JSON.');
+    throw new SchemaProblem('It is not JSON.');
   }
 }
 

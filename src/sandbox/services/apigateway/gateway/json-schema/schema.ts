@@ -19,7 +19,7 @@ export class SchemaProblem extends Error {}
 /**
  * What is wrong with a value: no sentence where it is valid. Throws SchemaProblem where the schema is at fault.
  *
- * @param root the schema, parsed
+ * @param root the schema, parsed; it and the models that it refers to have passed `checkSchema`
  */
 export function validateBySchema(value: unknown, root: unknown, models: ModelLookup): readonly string[] {
   const validateIn =
@@ -32,12 +32,9 @@ export function validateBySchema(value: unknown, root: unknown, models: ModelLoo
         const found = resolve(schema.$ref, document, models);
         return validateIn(found.document, depth + 1)(instance, found.schema);
       }
-      return Object.keys(schema).flatMap((name) => {
-        if (ANNOTATIONS.has(name)) return [];
-        const keyword = Object.hasOwn(KEYWORDS, name) ? KEYWORDS[name] : undefined;
-        if (keyword === undefined) throw unsupported([name]);
-        return keyword(instance, schema, validateIn(document, depth + 1));
-      });
+      return Object.entries(KEYWORDS).flatMap(([name, keyword]) =>
+        Object.hasOwn(schema, name) ? keyword(instance, schema, validateIn(document, depth + 1)) : [],
+      );
     };
   return validateIn(root, 0)(value, root);
 }
@@ -45,13 +42,9 @@ export function validateBySchema(value: unknown, root: unknown, models: ModelLoo
 /** Throws SchemaProblem where a schema has a keyword that draft 4 does not know, or one that makes no sense. */
 export function checkSchema(schema: unknown): void {
   if (!isObject(schema)) throw new SchemaProblem('A schema has to be a JSON object.');
-  const unknown = [...unknownKeywords(schema)];
-  if (unknown.length > 0) throw unsupported([...new Set(unknown)]);
+  const unknown = new Set(unknownKeywords(schema));
+  if (unknown.size > 0) throw new SchemaProblem(`Unsupported keyword(s): ${JSON.stringify([...unknown])}`);
   for (const part of schemasIn(schema)) checkValues(part);
-}
-
-function unsupported(keywords: readonly string[]): SchemaProblem {
-  return new SchemaProblem(`Unsupported keyword(s): ${JSON.stringify(keywords)}`);
 }
 
 function* unknownKeywords(schema: JsonObject): Iterable<string> {
