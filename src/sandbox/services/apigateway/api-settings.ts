@@ -38,6 +38,9 @@ export function checkSettings(settings: Settings): Settings {
   if (types[0] === 'PRIVATE' && ipAddressType === 'ipv4') {
     throw badRequest('Only dualstack ipAddressType is supported for Private APIs.');
   }
+  if (settings.disableExecuteApiEndpoint) {
+    throw notServed('disableExecuteApiEndpoint: an API has no other address here');
+  }
   return settings;
 }
 

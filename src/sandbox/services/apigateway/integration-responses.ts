@@ -17,6 +17,7 @@ import {
   ownValue,
   withEntry,
 } from './apigateway.js';
+import { contentHandlingOf } from './content-handling.js';
 import { badRequest, notFound } from './errors.js';
 import { integrationOf } from './integrations.js';
 import { checkResponseMapping, checkTemplates } from './mapping-expressions.js';
@@ -76,15 +77,9 @@ const PATCH_RULES: PatchRules<IntegrationResponse> = [
   textRule('/selectionPattern', (response, selectionPattern) => ({ ...response, selectionPattern }), {
     required: false,
   }),
-  textRule('/contentHandling', ({ contentHandling: _before, ...response }, value) => {
-    if (value === '') return response;
-    if (value !== 'CONVERT_TO_BINARY' && value !== 'CONVERT_TO_TEXT') {
-      throw badRequest(
-        'Invalid content handling specified. Valid options are CONVERT_TO_BINARY,CONVERT_TO_TEXT',
-      );
-    }
-    return { ...response, contentHandling: value };
-  }),
+  textRule('/contentHandling', ({ contentHandling: _before, ...response }, value) =>
+    value === '' ? response : { ...response, contentHandling: contentHandlingOf(value) },
+  ),
   existingEntryRule('/responseParameters/{name}', {
     get: ({ responseParameters }) => responseParameters,
     set: (response, responseParameters) => ({ ...response, responseParameters }),

@@ -9,7 +9,8 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import type { Handler, HandlerTable } from '../../service.js';
 import { type ApiGateway, changeMethod, findMethod } from './apigateway.js';
-import { badRequest, notFound, notServed } from './errors.js';
+import { contentHandlingOf } from './content-handling.js';
+import { notFound, notServed } from './errors.js';
 import { checkIntegration } from './integration-rules.js';
 import { applyPatch, type PatchRules, plainRefusal } from './patch.js';
 import { existingEntryRule, itemRule, requiredValue, textRule } from './patch-rules.js';
@@ -83,15 +84,9 @@ const PATCH_RULES: PatchRules<Integration> = [
   })),
   textRule('/timeoutInMillis', (integration, value) => ({ ...integration, timeoutInMillis: Number(value) })),
   textRule('/cacheNamespace', (integration, cacheNamespace) => ({ ...integration, cacheNamespace })),
-  textRule('/contentHandling', ({ contentHandling: _before, ...integration }, value) => {
-    if (value === '') return integration;
-    if (value !== 'CONVERT_TO_BINARY' && value !== 'CONVERT_TO_TEXT') {
-      throw badRequest(
-        'Invalid content handling specified. Valid options are CONVERT_TO_BINARY,CONVERT_TO_TEXT',
-      );
-    }
-    return { ...integration, contentHandling: value };
-  }),
+  textRule('/contentHandling', ({ contentHandling: _before, ...integration }, value) =>
+    value === '' ? integration : { ...integration, contentHandling: contentHandlingOf(value) },
+  ),
   textRule(
     '/credentials',
     (integration, credentials) => {

@@ -67,10 +67,8 @@ export function methodHandlers({ records }: ApiGateway): HandlerTable {
 
 const PATCH_RULES: PatchRules<Method> = [
   textRule('/authorizationType', (method, authorizationType) => ({ ...method, authorizationType })),
-  // As on AWS, an authorizer is passed over where the authorization type has none.
-  textRule('/authorizerId', (method, authorizerId) =>
-    method.authorizationType === 'NONE' ? method : { ...method, authorizerId },
-  ),
+  // As on AWS, an authorizer is passed over where the authorization type has none; no other type is possible here.
+  textRule('/authorizerId', (method) => method),
   switchRule('/apiKeyRequired', (method, apiKeyRequired) => ({ ...method, apiKeyRequired })),
   textRule('/operationName', ({ operationName: _before, ...method }, operationName) =>
     operationName === '' ? method : { ...method, operationName },
@@ -110,10 +108,9 @@ function checkMethod(method: Method, { definition }: ApiRecord): Method {
   return method;
 }
 
-/** There are no authorizers here, so none that is named exists. */
+/** There are no authorizers here, so none that is named exists. A method with AWS_IAM is closed to everybody. */
 function checkAuthorization(type: string | undefined): void {
-  if (type === 'NONE') return;
-  if (type === 'AWS_IAM') throw notServed('methods with authorizationType AWS_IAM: use NONE');
+  if (type === 'NONE' || type === 'AWS_IAM') return;
   if (type !== 'CUSTOM' && type !== 'COGNITO_USER_POOLS') {
     throw badRequest(
       'Invalid authorization type specified. Valid options are NONE,AWS_IAM,CUSTOM,COGNITO_USER_POOLS',
