@@ -20,10 +20,10 @@ import { newPartId } from './ids.js';
 import { pageAnswer } from './paging.js';
 import { applyPatch, type PatchRules } from './patch.js';
 import { textRule } from './patch-rules.js';
-import { type ApiRecord, type Definition, type DeploymentRecord, partKey, type Records } from './records.js';
+import { type Definition, type DeploymentRecord, partKey, type Records } from './records.js';
 import { checkInput } from './rules.js';
 import { checkStage } from './stage-rules.js';
-import { newStage, removeStage, stagesOf } from './stages.js';
+import { newStage, stagesOf } from './stages.js';
 
 /** What `embed` asks for the methods of a deployment with. */
 const API_SUMMARY = 'apisummary';
@@ -32,9 +32,7 @@ const DEPLOYMENT_PATCH: PatchRules<DeploymentRecord> = [
   textRule('/description', (deployment, description) => ({ ...deployment, description })),
 ];
 
-export function deploymentHandlers(gateway: ApiGateway): HandlerTable {
-  const { host, records } = gateway;
-
+export function deploymentHandlers({ host, records }: ApiGateway): HandlerTable {
   const create: Handler<CreateDeploymentRequest, Deployment> = (input, context) => {
     checkInput('CreateDeployment', input);
     if (namesStage(input)) checkStage(input);
@@ -97,17 +95,6 @@ export function deploymentHandlers(gateway: ApiGateway): HandlerTable {
     UpdateDeployment: update,
     DeleteDeployment: remove,
   };
-}
-
-/** The stages and deployments of an API go with it: part of the transaction that deletes it. */
-export function removeDeployed(
-  gateway: ApiGateway,
-  { id, ...place }: Pick<ApiRecord, 'id' | keyof Place>,
-): void {
-  const { records } = gateway;
-  for (const stage of stagesOf(records, place, id)) removeStage(gateway, place, stage);
-  const keys = [...records.deployments.list(partKey(place, id))].map(({ key }) => key);
-  for (const key of keys) records.deployments.delete(key);
 }
 
 /** Throws NotFoundException. */

@@ -22,6 +22,7 @@ import { openRecords } from './records.js';
 import { resourceHandlers } from './resources.js';
 import { stageHandlers } from './stages.js';
 import { taggedResources, tagHandlers } from './tags.js';
+import { testInvokeHandlers } from './test-invoke.js';
 import { validatorHandlers } from './validators.js';
 
 export function createApiGateway(host: Host): Service {
@@ -45,6 +46,7 @@ export function createApiGateway(host: Host): Service {
     ...deploymentHandlers(apiGateway),
     ...stageHandlers(apiGateway),
     ...exportHandlers(apiGateway),
+    ...testInvokeHandlers(apiGateway),
     ...tagHandlers(apiGateway),
     ...accountHandlers(apiGateway),
   };

@@ -13,17 +13,17 @@ import type { Handler, HandlerTable } from '../../service.js';
 import type { Place } from '../peers.js';
 import { type ApiGateway, findApi } from './apigateway.js';
 import { badRequest, conflict, notFound } from './errors.js';
-import { partKey, type Records, type StageRecord } from './records.js';
+import { accountKey, partKey, type Records, type StageRecord } from './records.js';
 import { checkInput } from './rules.js';
 import { patchStage } from './stage-patch.js';
 import { checkStage } from './stage-rules.js';
+import { checkTags, stageArn } from './tags.js';
 
-export function stageHandlers(gateway: ApiGateway): HandlerTable {
-  const { host, records, journal } = gateway;
-
+export function stageHandlers({ host, records, journal }: ApiGateway): HandlerTable {
   const create: Handler<CreateStageRequest, Stage> = (input, context) => {
     checkInput('CreateStage', input);
     checkStage(input);
+    checkTags(input.tags ?? {});
     return records.store.write(() => {
       const api = findApi(records, context, input.restApiId);
       const { deploymentId = '', stageName = '', tags = {} } = input;
@@ -58,7 +58,7 @@ export function stageHandlers(gateway: ApiGateway): HandlerTable {
       const before = findStage(records, context, input.restApiId, input.stageName);
       const patched = patchStage(before, input.patchOperations, {
         hasDeployment: (id) => hasDeployment(records, context, before.apiId, id),
-        hasLogRole: () => false,
+        hasLogRole: () => records.accounts.get(accountKey(context))?.cloudwatchRoleArn !== undefined,
       });
       const stage = { ...patched, updatedAt: host.clock.now() };
       records.stages.put(partKey(context, stage.apiId, stage.name), stage);
@@ -68,7 +68,9 @@ export function stageHandlers(gateway: ApiGateway): HandlerTable {
 
   const remove: Handler<DeleteStageRequest, object> = (input, context) => {
     records.store.write(() => {
-      removeStage(gateway, context, findStage(records, context, input.restApiId, input.stageName));
+      const stage = findStage(records, context, input.restApiId, input.stageName);
+      records.stages.delete(partKey(context, stage.apiId, stage.name));
+      if (stage.tags !== undefined) journal.note(context, stageArn(context, stage), undefined);
     });
     return {};
   };
@@ -126,17 +128,6 @@ export function newStage(
     createdAt: now,
     updatedAt: now,
   };
-}
-
-/** Part of the caller's transaction, as is everything that deletes an API. */
-export function removeStage({ records, journal }: ApiGateway, place: Place, stage: StageRecord): void {
-  records.stages.delete(partKey(place, stage.apiId, stage.name));
-  if (stage.tags !== undefined) journal.note(place, stageArn(place, stage), undefined);
-}
-
-/** `arn:aws:apigateway:eu-central-1::/restapis/a1b2c3d4e5/stages/dev` */
-export function stageArn({ region }: Pick<Place, 'region'>, { apiId, name }: StageRecord): string {
-  return `arn:aws:apigateway:${region}::/restapis/${apiId}/stages/${name}`;
 }
 
 function hasDeployment(records: Records, place: Place, apiId: string, id: string): boolean {
