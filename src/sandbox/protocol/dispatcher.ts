@@ -1,6 +1,7 @@
 /** From a request whose signature holds to an answer: the protocol, the service, the operation, the handler. */
 import { AwsError, unknownOperation } from '../errors.js';
 import type { Faults } from '../faults.js';
+import { decompressed } from '../http/compression.js';
 import { Unanswered, type WireRequest, type WireResponse } from '../http/message.js';
 import type { Host, Principal } from '../service.js';
 import { SERVICES, type ServiceEntry } from '../services/index.js';
@@ -90,7 +91,9 @@ export function createDispatcher(
           throw wrongScope(entry.signingName);
         }
         service = await services.load(entry);
-        const call = protocol.read(request, service);
+        // What REST services are sent may be compressed for whoever gets it in the end.
+        const readable = entry.protocols.restJson === undefined ? decompressed(request) : request;
+        const call = protocol.read(readable, service);
         if (caller.principal.session !== undefined) {
           assertAllowed(await services.peer<IamPeer>('iam'), service, call, caller);
         }

@@ -1,4 +1,4 @@
-/** Tags of alarms, by the alarm's ARN. */
+/** Tags of alarms and dashboards, by their ARNs. */
 import type {
   ListTagsForResourceInput,
   ListTagsForResourceOutput,
@@ -8,8 +8,9 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
-import type { Handler, HandlerTable, RequestContext } from '../../service.js';
-import { type AlarmRecord, type Alarms, alarmArn } from './alarms.js';
+import type { AccessTable, Handler, HandlerTable, RequestContext } from '../../service.js';
+import { type Alarms, alarmArn } from './alarms.js';
+import { type Dashboards, dashboardArn } from './dashboards.js';
 import { RULES } from './rules.js';
 
 type Tags = Readonly<Record<string, string>>;
@@ -17,32 +18,58 @@ type Tags = Readonly<Record<string, string>>;
 /** Per resource. */
 const MAX_TAGS = 50;
 
-export function tagHandlers(alarms: Alarms): HandlerTable {
+/** Something that has tags, and how it gets others. */
+interface Taggable {
+  readonly tags: Tags | undefined;
+  retag(tags: Tags): void;
+}
+
+export function tagHandlers(alarms: Alarms, dashboards: Dashboards): HandlerTable {
+  const taggable = (context: RequestContext, arn = ''): Taggable => {
+    const found = alarmOf(alarms, context, arn) ?? dashboardOf(dashboards, context, arn);
+    if (found !== undefined) return found;
+    throw new AwsError('ResourceNotFoundException', `The resource ${arn} does not exist`, {
+      members: { ResourceType: 'Alarm', ResourceId: arn },
+    });
+  };
+
   const tag: Handler<TagResourceInput, object> = (input, context) => {
     checkConstraints(RULES.TagResource, input);
-    const alarm = alarmOf(alarms, context, input.ResourceARN);
-    alarms.save({ ...alarm, tags: newTags(input.Tags ?? [], alarm.tags) });
+    const { tags, retag } = taggable(context, input.ResourceARN);
+    retag(newTags(input.Tags ?? [], tags));
     return {};
   };
 
   const untag: Handler<UntagResourceInput, object> = (input, context) => {
     checkConstraints(RULES.UntagResource, input);
-    const { tags, ...alarm } = alarmOf(alarms, context, input.ResourceARN);
+    const { tags, retag } = taggable(context, input.ResourceARN);
     const removed = new Set(input.TagKeys);
     if (tags !== undefined) {
-      const kept = Object.entries(tags).filter(([key]) => !removed.has(key));
-      alarms.save({ ...alarm, tags: Object.fromEntries(kept) });
+      retag(Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(key))));
     }
     return {};
   };
 
   const list: Handler<ListTagsForResourceInput, ListTagsForResourceOutput> = (input, context) => {
     checkConstraints(RULES.ListTagsForResource, input);
-    const { tags = {} } = alarmOf(alarms, context, input.ResourceARN);
+    const { tags = {} } = taggable(context, input.ResourceARN);
     return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
   };
 
   return { TagResource: tag, UntagResource: untag, ListTagsForResource: list };
+}
+
+/** AWS: "Actions, resources, and condition keys for Amazon CloudWatch". */
+export const TAG_ACCESS: AccessTable = {
+  TagResource: onResource('TagResource'),
+  UntagResource: onResource('UntagResource'),
+  ListTagsForResource: onResource('ListTagsForResource'),
+};
+
+function onResource(action: string): AccessTable[string] {
+  return ({ ResourceARN }: ListTagsForResourceInput) => [
+    { action: `cloudwatch:${action}`, resource: ResourceARN ?? '*' },
+  ];
 }
 
 /** `existing` with the requested tags put over it. Throws `InvalidParameterValueException`. */
@@ -62,13 +89,16 @@ export function newTags(requested: readonly Tag[], existing: Tags = {}): Tags {
   return tags;
 }
 
-function alarmOf(alarms: Alarms, context: RequestContext, arn = ''): AlarmRecord {
+function alarmOf(alarms: Alarms, context: RequestContext, arn: string): Taggable | undefined {
   const prefix = alarmArn(context, '');
   const alarm = arn.startsWith(prefix) ? alarms.find(context, arn.slice(prefix.length)) : undefined;
-  if (alarm !== undefined) return alarm;
-  throw new AwsError('ResourceNotFoundException', `The resource ${arn} does not exist`, {
-    members: { ResourceType: 'Alarm', ResourceId: arn },
-  });
+  return alarm && { tags: alarm.tags, retag: (tags) => alarms.save({ ...alarm, tags }) };
+}
+
+function dashboardOf(dashboards: Dashboards, { account }: RequestContext, arn: string): Taggable | undefined {
+  const prefix = dashboardArn(account, '');
+  const dashboard = arn.startsWith(prefix) ? dashboards.find(account, arn.slice(prefix.length)) : undefined;
+  return dashboard && { tags: dashboard.tags, retag: (tags) => dashboards.save({ ...dashboard, tags }) };
 }
 
 function invalidValue(message: string): AwsError {
