@@ -3,6 +3,7 @@
  * brings the states of a day. While the sandbox is stopped nothing is evaluated, and nothing is made up for.
  * AWS: "Alarm evaluation" in the Amazon CloudWatch User Guide.
  */
+import { AwsError } from '../../errors.js';
 import type { Host } from '../../service.js';
 import { noteActions, signalPolicies } from './alarm-actions.js';
 import { type EvaluatedAlarm, evaluatedAlarm } from './alarm-criteria.js';
@@ -19,7 +20,7 @@ const SECOND = 1000; /* ms */
 /** Into the minute, when whatever publishes at its beginning has done so. */
 const EVALUATED_AT = SECOND;
 
-type NewState = Pick<AlarmState, 'value' | 'reason' | 'reasonData'>;
+type NewState = Pick<AlarmState, 'value' | 'reason' | 'reasonData' | 'evaluation'>;
 
 export class AlarmEvaluator {
   readonly #host: Host;
@@ -64,7 +65,9 @@ export class AlarmEvaluator {
   #evaluate(alarm: AlarmRecord, now: number): { readonly alarm: AlarmRecord; readonly before: AlarmState } {
     const before = alarm.state;
     const state = this.#stateOf(alarm, now);
-    if (state === undefined || state.value === before.value) return { alarm, before };
+    if (state === undefined || (state.value === before.value && state.evaluation === before.evaluation)) {
+      return { alarm, before };
+    }
     return { alarm: this.#changeState(alarm, state), before };
   }
 
@@ -72,6 +75,16 @@ export class AlarmEvaluator {
   #stateOf(alarm: AlarmRecord, now: number): NewState | undefined {
     const criteria = evaluatedAlarm(alarm.definition);
     if (criteria === undefined) return undefined;
+    try {
+      return this.#judge(alarm, criteria, now);
+    } catch (error) {
+      // A formula that meets what it cannot work with.
+      if (!(error instanceof AwsError)) throw error;
+      return { value: 'INSUFFICIENT_DATA', reason: error.message, evaluation: 'EVALUATION_ERROR' };
+    }
+  }
+
+  #judge(alarm: AlarmRecord, criteria: EvaluatedAlarm, now: number): NewState | undefined {
     const periods = readPeriods(this.#host.metrics, alarm, alarm.definition, {
       end: Math.floor(now / MINUTE) * MINUTE,
       period: criteria.period * SECOND,
@@ -81,7 +94,7 @@ export class AlarmEvaluator {
       periods.map(({ point }) => point),
       criteria,
     );
-    if (verdict === undefined || verdict.value === alarm.state.value) return undefined;
+    if (verdict === undefined || isSettled(alarm.state, verdict)) return undefined;
     return newState(verdict, periods, criteria, now);
   }
 
@@ -90,6 +103,11 @@ export class AlarmEvaluator {
     if (changed.state.value !== alarm.state.value) noteActions(this.#history, changed);
     return changed;
   }
+}
+
+/** Whether an alarm is in that state already, and was evaluated without trouble. */
+function isSettled({ value, evaluation }: AlarmState, verdict: Verdict): boolean {
+  return value === verdict.value && evaluation === undefined;
 }
 
 function newState(

@@ -1,10 +1,13 @@
 /** What an alarm looks at: its metric, or the one of its metrics that returns data, a period at a time. */
-import type { Metric, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import type { MetricIdentity, MetricReading } from '../../metrics/metrics.js';
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { validationException } from '../../errors.js';
+import type { MetricReading } from '../../metrics/metrics.js';
 import { parseStatistic } from '../../metrics/statistic.js';
 import type { Place } from '../peers.js';
 import type { Datapoint } from './alarm-evaluation.js';
 import type { AlarmDefinition } from './alarms.js';
+import { answerQueries } from './data-queries.js';
+import { dimensionsOf } from './metric-checks.js';
 
 export interface AlarmPeriods {
   /** Milliseconds since the epoch, virtual: when the newest period ends. */
@@ -20,21 +23,18 @@ export interface AlarmPeriod {
   readonly point: Datapoint | undefined;
 }
 
-/** One metric and the statistic that is looked at. */
-interface OneMetric {
-  readonly metric: MetricIdentity;
-  readonly statistic: string;
-  readonly unit: StandardUnit | undefined;
-}
-
-/** The newest period first. */
+/** The newest period first. Throws `ValidationException` for a formula that cannot be worked out. */
 export function readPeriods(
   metrics: MetricReading,
   place: Place,
   definition: AlarmDefinition,
   periods: AlarmPeriods,
 ): AlarmPeriod[] {
-  const points = readMetric(metrics, oneMetricOf(place, definition), periods);
+  const { Metrics: queries = [] } = definition;
+  const points =
+    queries.length > 0
+      ? readQueries(metrics, place, queries, periods)
+      : readMetric(metrics, place, definition, periods);
   return Array.from({ length: periods.count }, (_, index) => {
     const at = periods.end - (index + 1) * periods.period;
     return { at, point: points.get(at) };
@@ -43,37 +43,33 @@ export function readPeriods(
 
 function readMetric(
   metrics: MetricReading,
-  { metric, statistic, unit }: OneMetric,
+  { account, region }: Place,
+  definition: AlarmDefinition,
   { end, period, count }: AlarmPeriods,
 ): Map<number, Datapoint> {
-  const statisticOf = parseStatistic(statistic);
-  const points = new Map<number, Datapoint>();
+  const { Namespace: namespace = '', MetricName: name = '', Dimensions, Unit: unit } = definition;
+  const statistic = parseStatistic(definition.Statistic ?? definition.ExtendedStatistic ?? '');
+  const metric = { account, region, namespace, name, dimensions: dimensionsOf(Dimensions) };
   const range = { start: end - count * period, end, period, ...(unit === undefined ? {} : { unit }) };
+  const points = new Map<number, Datapoint>();
   for (const { start, samples } of metrics.statistics(metric, range)) {
-    const value = statisticOf?.(samples);
+    const value = statistic?.(samples);
     if (value !== undefined) points.set(start, { at: start, value, samples: samples.samples });
   }
   return points;
 }
 
-function oneMetricOf(place: Place, definition: AlarmDefinition): OneMetric {
-  const returning = definition.Metrics?.find(({ ReturnData }) => ReturnData !== false)?.MetricStat;
-  if (returning !== undefined) {
-    return {
-      metric: identityOf(place, returning.Metric),
-      statistic: returning.Stat ?? '',
-      unit: returning.Unit,
-    };
-  }
-  return {
-    metric: identityOf(place, definition),
-    statistic: definition.Statistic ?? definition.ExtendedStatistic ?? '',
-    unit: definition.Unit,
-  };
-}
-
-function identityOf({ account, region }: Place, metric: Metric | undefined): MetricIdentity {
-  const { Namespace: namespace = '', MetricName: name = '', Dimensions = [] } = metric ?? {};
-  const dimensions = Dimensions.map(({ Name = '', Value = '' }) => ({ Name, Value }));
-  return { account, region, namespace, name, dimensions };
+/** The one of several metrics and formulas that returns data. */
+function readQueries(
+  metrics: MetricReading,
+  place: Place,
+  queries: readonly MetricDataQuery[],
+  { end, period, count }: AlarmPeriods,
+): Map<number, Datapoint> {
+  const returning = queries.find(({ ReturnData }) => ReturnData !== false)?.Id ?? '';
+  const answer = answerQueries(metrics, place, queries, { start: end - count * period, end, now: end });
+  const [series, ...more] = answer(returning);
+  if (more.length > 0)
+    throw validationException(`Error in expression '${returning}': it returns several time series`);
+  return new Map(series?.points.map(([at, value]) => [at, { at, value }]));
 }

@@ -5,6 +5,8 @@
 import type { MetricDataQuery, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { validationException } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
+import { isComparison } from './alarm-evaluation.js';
+import { formulaOf } from './data-queries.js';
 import { RULES } from './rules.js';
 
 /** What the sandbox does not evaluate: refused, never quietly ignored. */
@@ -44,10 +46,21 @@ export function checkAlarm(input: PutMetricAlarmInput): void {
       throw validationException(`The sandbox does not serve the parameter ${name}.`);
     }
   }
+  refuseAnomalyDetection(input);
   if (input.Metrics !== undefined && input.Metrics.length > 0) checkMetrics(input, input.Metrics);
   else checkOneMetric(input);
   checkEvaluation(input);
   checkActions(input);
+}
+
+/** Bands that CloudWatch learns from the past are none of the sandbox's. */
+function refuseAnomalyDetection({ ComparisonOperator, ThresholdMetricId }: PutMetricAlarmInput): void {
+  if (
+    ThresholdMetricId !== undefined ||
+    (ComparisonOperator !== undefined && !isComparison(ComparisonOperator))
+  ) {
+    throw validationException('The sandbox does not serve alarms on anomaly detection.');
+  }
 }
 
 function checkOneMetric(input: PutMetricAlarmInput): void {
@@ -75,13 +88,10 @@ function checkMetrics(input: PutMetricAlarmInput, metrics: readonly MetricDataQu
     if ((MetricStat === undefined) === (Expression === undefined)) {
       throw validationException(`Exactly one of MetricStat and Expression must be set for ${Id}`);
     }
+    if (Expression !== undefined) formulaOf(Id ?? '', Expression);
     checkPeriod(MetricStat?.Period ?? Period);
   }
-  const bound = input.ThresholdMetricId;
-  if (bound !== undefined && !metrics.some(({ Id }) => Id === bound)) {
-    throw validationException(`ThresholdMetricId ${bound} is not the id of an element of the metrics list`);
-  }
-  const returning = metrics.filter(({ Id, ReturnData }) => ReturnData !== false && Id !== bound);
+  const returning = metrics.filter(({ ReturnData }) => ReturnData !== false);
   if (returning.length !== 1) {
     throw validationException('Exactly one element of the metrics list should return data.');
   }
@@ -94,10 +104,10 @@ function checkPeriod(period: number | undefined): void {
 }
 
 function checkEvaluation(input: PutMetricAlarmInput): void {
-  const { EvaluationPeriods, DatapointsToAlarm, Threshold, ThresholdMetricId } = input;
+  const { EvaluationPeriods, DatapointsToAlarm } = input;
   if (EvaluationPeriods === undefined) throw missing('EvaluationPeriods');
   if (input.ComparisonOperator === undefined) throw missing('ComparisonOperator');
-  if ((Threshold === undefined) === (ThresholdMetricId === undefined)) {
+  if (input.Threshold === undefined) {
     throw validationException('Exactly one of Threshold and ThresholdMetricId must be set');
   }
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods) {
