@@ -19,6 +19,9 @@ export interface FailureContext {
   readonly interrupted: boolean;
 }
 
+/** Commands that answer one object, or something that is none of ours: no summary ends them. */
+const ONE_OBJECT: ReadonlySet<string> = new Set(['status', 'sandbox', 'call', 'export']);
+
 /**
  * Tells stderr what failed, why, and what to do; with `--json` also stdout, where a summary ends it as it
  * ends every run. For what fails before a session is open, and for our own bugs.
@@ -37,7 +40,7 @@ export function reportFailure(error: unknown, context: FailureContext): ExitCode
 function writeEvents({ message, because, next }: Problem, { command, run, tally }: FailureContext): void {
   const { event } = ndjsonRenderer({ write: (line) => process.stdout.write(line), run });
   event({ event: 'error', message, ...(because === undefined ? {} : { cause: because }), next });
-  const answersOneObject = command === 'status' || command.startsWith('sandbox');
+  const answersOneObject = ONE_OBJECT.has(command.split(' ', 1)[0] ?? '');
   if (!tally.summarized && !answersOneObject) event(tally.summary(false, undefined));
 }
 

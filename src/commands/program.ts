@@ -3,6 +3,8 @@ import { Command, type Option } from 'commander';
 import type { StepEntry } from '../lab/step.js';
 import type { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
+import type { CallFlags } from './call.js';
+import type { ExportFlags, ExportFormat } from './export.js';
 import { addGlobalFlags, FlagsFor, flagName, type GlobalFlag } from './global-flags.js';
 import type { Invocation } from './invocation.js';
 import type { LogsFlags } from './logs.js';
@@ -23,6 +25,11 @@ Start here:
   $ orders-lab run --aws --profile me       the same on your AWS account
   $ orders-lab create-table                 one step alone
   $ eval "$(orders-lab sandbox env)"        point the AWS CLI and SDKs of this shell at the sandbox`;
+
+const EXPORTS: readonly { readonly format: ExportFormat; readonly description: string }[] = [
+  { format: 'openapi', description: 'What is deployed, as OpenAPI 3.0.1' },
+  { format: 'postman', description: 'A collection that proves the API when Postman, or newman, runs it' },
+];
 
 /** `run`'s own flags, and those of the steps. */
 type RunOptions = RunFlags & GivenSettings;
@@ -105,6 +112,7 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
         (await import('./logs.js')).logs(invocation, options),
       ),
     );
+  addApiCommands(program, dispatch);
   add(program, 'cleanup', FlagsFor.work)
     .description('Remove everything that this lab built')
     .option('--all', 'remove all labs of yours in this account and region, whatever their prefix')
@@ -115,6 +123,41 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
           : (await import('./cleanup.js')).cleanup(invocation),
       ),
     );
+}
+
+/** The lab's REST API. */
+function addApiCommands(program: Command, dispatch: Dispatch): void {
+  add(program, 'call', FlagsFor.look)
+    .description('Send a request to the REST API and show all of the answer')
+    .argument('<method>', 'GET, POST, PUT, DELETE')
+    .argument('<path>', "below the stage: '/orders?customer_id=cust123'")
+    .usage('<method> <path> [flags]')
+    .option('--data <body>', 'the body: as it is, from a file (@order.json), or from standard input (-)')
+    .option('--header <header>', 'a header, such as \'If-Match: "1"\'; may be given several times', collect)
+    .action((method: string, path: string, options: CallFlags) =>
+      dispatch('call', FlagsFor.look, async (invocation) =>
+        (await import('./call.js')).call(invocation, method, path, options),
+      ),
+    );
+  const exported = program
+    .command('export')
+    .description('The REST API for other tools: openapi | postman')
+    .usage('<format> [flags]');
+  for (const { format, description } of EXPORTS) {
+    add(exported, format, FlagsFor.look)
+      .description(description)
+      .option('--output <file>', 'write it into this file (default: standard output)')
+      .action((options: ExportFlags) =>
+        dispatch(`export ${format}`, FlagsFor.look, async (invocation) =>
+          (await import('./export.js')).exportApi(invocation, format, options),
+        ),
+      );
+  }
+}
+
+/** For a flag that may be given several times. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function addStepCommands(program: Command, dispatch: Dispatch, settable: Settable): void {

@@ -5,8 +5,8 @@ import { Problem } from '../problem.js';
 
 const SUGGESTION = /\(Did you mean (?:one of )?([^?]+)\?\)/;
 const QUOTED = /'([^']+)'/;
-/** How the parser says that a command takes an argument, but not as many as it got. */
-const EXPECTS_ONE = /Expected 1 argument /;
+/** How the parser says that a command takes arguments, but not as many as it got. */
+const EXPECTED = /Expected (\d+) arguments? /;
 
 type Words = (quoted: string, complaint: string) => string;
 
@@ -18,7 +18,7 @@ const MESSAGES: Readonly<Record<string, Words>> = {
   'commander.optionMissingArgument': (flag) => `The flag ${flag} needs a value.`,
   'commander.missingArgument': (name) => `The argument ${name} is missing.`,
   'commander.excessArguments': (command, complaint) =>
-    `"${command}" takes ${EXPECTS_ONE.test(complaint) ? 'one argument' : 'no arguments'}.`,
+    `"${command}" takes ${argumentsInWords(Number(EXPECTED.exec(complaint)?.[1] ?? 0))}.`,
 };
 
 /** The parser has shown the help of a command that needs one of its subcommands after it, or was asked for one. */
@@ -45,6 +45,10 @@ export function usageProblem(error: CommanderError, command: string, words: read
     wording !== undefined && quoted !== undefined ? wording(shortened(quoted), first) : sentence(first);
   const suggestion = SUGGESTION.exec(rest.join(' '))?.[1];
   return Problem.usage(message, suggestion === undefined ? help : `Did you mean ${suggestion}? ${help}`);
+}
+
+function argumentsInWords(expected: number): string {
+  return expected === 0 ? 'no arguments' : expected === 1 ? 'one argument' : `${expected} arguments`;
 }
 
 function sentence(text: string): string {

@@ -33,7 +33,10 @@ describe.concurrent('the program', () => {
       'query',
       'transact',
       'attach-stream',
+      'build-api',
       'status',
+      'call',
+      'export',
       'cleanup',
       'sandbox',
     ]) {
