@@ -176,7 +176,7 @@ class Environments implements FunctionRuntime {
   /** Where as many processes live as ever run at once, the one that has been idle longest makes room for another. */
   #makeRoom(): undefined {
     if (this.#living.size < this.#turns.most) return;
-    const [oldest] = this.#idle.values();
+    const oldest = [...this.#idle.values()].find((idle) => idle.length > 0);
     const longest = oldest?.shift();
     if (longest === undefined) return;
     clearTimeout(longest.timer);

@@ -307,7 +307,7 @@ describe('functions', () => {
       Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
       $metadata: { httpStatusCode: 429 },
     });
-    await expect(reserve(41)).rejects.toMatchObject(invalid(/below its minimum value of \[10\]\.$/));
+    await expect(reserve(901)).rejects.toMatchObject(invalid(/below its minimum value of \[100\]\.$/));
     await reserve(5);
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
     expect(AccountLimit).toMatchObject({ ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 995 });
