@@ -130,7 +130,13 @@ export type Evidence =
       };
     }
   | { readonly kind: 'chart'; readonly title: string; readonly data: ChartData }
-  | { readonly kind: 'text'; readonly title: string; readonly data: { readonly text: string } };
+  | { readonly kind: 'text'; readonly title: string; readonly data: { readonly text: string } }
+  /** Lines for a POSIX shell, each to be pasted as it stands: never broken, whatever the width. */
+  | {
+      readonly kind: 'commands';
+      readonly title: string;
+      readonly data: { readonly commands: readonly string[] };
+    };
 
 /** Values over time. */
 export interface ChartData {

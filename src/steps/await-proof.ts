@@ -12,29 +12,37 @@ const DEADLINE = 5 * 60_000;
 export interface Awaited<T> {
   /** "the function to tell of three changes" */
   readonly what: string;
-  readonly reason: string;
+  /** Why it takes its time, or what the last look has to say about it. */
+  readonly reason: string | ((found: T) => string);
   look(): Promise<T>;
   isAll(found: T): boolean;
+  /** Milliseconds in all. Default: five minutes. */
+  readonly deadline?: number;
 }
 
-/** What is found when all is there, or after five minutes. */
-export async function awaitProof<T>(lab: Lab, { what, reason, look, isAll }: Awaited<T>): Promise<T> {
+/** What is found when all is there, or at the deadline. */
+export async function awaitProof<T>(
+  lab: Lab,
+  { what, reason, look, isAll, deadline = DEADLINE }: Awaited<T>,
+): Promise<T> {
   let waited = 0;
   const every = (round: number): number => Math.min(LONGEST_PAUSE, FIRST_PAUSE * round);
   let round = 0;
+  let why = typeof reason === 'string' ? reason : '';
   const { found } = await poll({
     what,
     ...longWait(lab),
     every,
-    deadline: DEADLINE,
+    deadline,
     ask: async () => {
       const found = await look();
-      return isAll(found) || waited >= DEADLINE ? { found } : undefined;
+      if (typeof reason !== 'string') why = reason(found);
+      return isAll(found) || waited >= deadline ? { found } : undefined;
     },
     onWait: (elapsed) => {
       round += 1;
       waited = elapsed + every(round);
-      lab.progress({ title: `Waiting for ${what}`, elapsed, reason });
+      lab.progress({ title: `Waiting for ${what}`, elapsed, reason: why });
     },
   });
   return found;

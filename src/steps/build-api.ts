@@ -9,6 +9,7 @@ import { ensureLogGroup } from '../resources/log-group.js';
 import { ensureRestApi } from '../resources/rest-api.js';
 import { ensureStage } from '../resources/rest-api-stage.js';
 import { CALLS } from './build-api/calls.js';
+import { demonstrateApi } from './build-api/demonstration.js';
 import { inspectRestApi } from './build-api/inspection.js';
 import {
   apiFunction,
@@ -41,4 +42,6 @@ export const buildApi = defineStep({
   },
 
   inspect: inspectRestApi,
+
+  demonstrate: demonstrateApi,
 });

@@ -168,6 +168,11 @@ export class TerminalRenderer implements Renderer {
       );
       return;
     }
+    if (event.kind === 'commands') {
+      // The terminal itself goes on below: what is pasted from it is one line.
+      this.#print('', ...indented([...title, ...event.data.commands]), '');
+      return;
+    }
     const { caption } = event.data;
     const below = caption === undefined ? [] : hang(dim(prose(caption)), width).split('\n');
     const drawing =
