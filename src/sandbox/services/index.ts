@@ -48,7 +48,14 @@ export const SERVICES: readonly ServiceEntry[] = [
     client: 'dynamodb',
     form: 'wire',
     protocols: { json: { targetPrefix: 'DynamoDB_20120810', version: '1.0' } },
-    timers: ['dynamodb.table', 'dynamodb.index', 'dynamodb.stream', 'dynamodb.tokens', 'dynamodb.expiry', 'dynamodb.capacity'],
+    timers: [
+      'dynamodb.table',
+      'dynamodb.index',
+      'dynamodb.stream',
+      'dynamodb.tokens',
+      'dynamodb.expiry',
+      'dynamodb.capacity',
+    ],
     errorNamespace: 'com.amazonaws.dynamodb.v20120810',
     internalError: 'InternalServerError',
     numbers: {

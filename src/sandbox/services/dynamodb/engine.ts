@@ -13,6 +13,7 @@ import { type LifecycleTimes, lifecycleTimes } from './lifecycle-times.js';
 import { Streams } from './streams/streams.js';
 import { TableCatalog } from './tables/catalog.js';
 import { Tallies } from './tables/tallies.js';
+import { tellProvisioned } from './throughput/provisioned-metrics.js';
 import { RequestMetrics } from './throughput/request-metrics.js';
 import { Throughput } from './throughput/throughput.js';
 import { ItemLocks } from './transactions/item-locks.js';
@@ -49,13 +50,15 @@ export function createEngine({ store, clock, hazards, metrics }: EngineOptions):
   const changes = new RecentChanges(clock, hazards);
   const items = new ItemStore(store, tallies, changes);
   const throttles = new LateThrottles(clock, hazards);
+  const throughput = new Throughput({ store, clock, tables, throttles, metrics });
+  tellProvisioned({ clock, tables, throughput });
   return {
     store,
     clock,
     hazards,
     times: lifecycleTimes(hazards),
     throttles,
-    throughput: new Throughput({ store, clock, tables, throttles, metrics }),
+    throughput,
     requests: new RequestMetrics(metrics),
     tables,
     tallies,

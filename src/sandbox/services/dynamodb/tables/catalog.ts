@@ -22,7 +22,7 @@ export class TableCatalog {
   readonly #records: Collection<TableRecord>;
   readonly #numbers: Collection<number>;
   readonly #tables = new Map<string, Table>();
-  #watcher: TableWatcher | undefined;
+  readonly #watchers: TableWatcher[] = [];
 
   constructor(store: Store, journal: TagJournal) {
     this.#store = store;
@@ -31,9 +31,8 @@ export class TableCatalog {
     this.#numbers = store.collection('dynamodb.numbers');
   }
 
-  /** There is one watcher at most. */
   watch(watcher: TableWatcher): void {
-    this.#watcher = watcher;
+    this.#watchers.push(watcher);
   }
 
   /** The table of that name in whatever state, if there is one. */
@@ -71,6 +70,11 @@ export class TableCatalog {
     }
   }
 
+  /** Tables of all accounts and regions. */
+  *all(): Generator<Table> {
+    for (const { value } of this.#records.list()) yield this.find(value, value.name) ?? tableOf(value);
+  }
+
   /** Writes a table's record, new or changed. In a transaction, let nothing after it fail. */
   save(record: TableRecord): Table {
     const key = keyOf(record, record.name);
@@ -79,7 +83,7 @@ export class TableCatalog {
     if (record.tags !== before?.record.tags) this.#journal.note(record, table.arn, record.tags);
     this.#records.put(key, record);
     this.#tables.set(key, table);
-    this.#watcher?.saved(table, before);
+    for (const watcher of this.#watchers) watcher.saved(table, before);
     return table;
   }
 
@@ -89,7 +93,7 @@ export class TableCatalog {
     if (record.tags !== undefined) this.#journal.note(record, table.arn, undefined);
     this.#records.delete(key);
     this.#tables.delete(key);
-    this.#watcher?.removed(table);
+    for (const watcher of this.#watchers) watcher.removed(table);
   }
 
   /** A number for the rows of a table or the entries of an index that no other has had before. */

@@ -58,6 +58,12 @@ export class Resource {
     for (const flow of Object.values(this.#flows)) flow.change(this.#settings, now);
   }
 
+  tellProvisioned(): void {
+    const { read, write } = this.#settings.throughput;
+    this.meters.provisioned('Read', read);
+    this.meters.provisioned('Write', write);
+  }
+
   state(now: number): ResourceState {
     return { Read: this.#flows.Read.state(now), Write: this.#flows.Write.state(now) };
   }

@@ -133,6 +133,12 @@ export class Throughput {
     if (ownUnits > 0) this.#take(table.record.storage, counted.table, direction, ownUnits, now, partition);
   }
 
+  /** Records what is provisioned for a table and its global indexes. */
+  tellProvisioned(table: Table): void {
+    const counted = this.#countedOf(table);
+    for (const resource of [counted.table, ...counted.indexes.values()]) resource.tellProvisioned();
+  }
+
   /** What is counted of a table itself. */
   metersOf(table: Table): ResourceMeters {
     return this.#countedOf(table).table.meters;
