@@ -22,7 +22,7 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** It is meant to be refused by API Gateway: such an answer is no reason to wait. */
-  readonly meantToFail?: true;
+  readonly meantToFail?: boolean;
 }
 
 export interface Exchange extends ApiRequest {
