@@ -12,7 +12,13 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { IAMClient, ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
-import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetPolicyCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
@@ -20,6 +26,7 @@ import {
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SERVICES, type ServiceEntry } from '../../src/sandbox/services/index.js';
 import type { TestSandbox } from '../support/sandbox.js';
+import { restApis } from './inventory-apis.js';
 
 /** Everything of every service, one line each, sorted. */
 export type Inventory = readonly string[];
@@ -34,6 +41,7 @@ export const LISTS: Readonly<Partial<Record<ServiceEntry['client'], List>>> = {
   dynamodb: tables,
   // A stream goes a day after its table, by itself.
   'dynamodb-streams': async () => [],
+  'api-gateway': restApis,
   'application-auto-scaling': scaling,
   cloudwatch: alarms,
   'cloudwatch-logs': logGroups,
@@ -45,6 +53,8 @@ export const LISTS: Readonly<Partial<Record<ServiceEntry['client'], List>>> = {
 };
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** `arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5/dev`, `arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5` */
+const API_ARN = /(:execute-api:[\w-]+:\d{12}:|\/restapis\/)[a-z0-9]{10}/g;
 /** Virtual milliseconds until what is late has happened: lagging reads, things that come back, deletions. */
 const SETTLED = 10 * 60_000;
 
@@ -115,10 +125,26 @@ async function functions(sandbox: TestSandbox): Promise<string[]> {
   const client = sandbox.client(LambdaClient);
   const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
   const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+  const permitted = Functions.map(({ FunctionName }) => permissions(client, FunctionName));
   return [
+    ...(await Promise.all(permitted)).flat(),
     ...Functions.map(({ FunctionName, CodeSha256 }) => `function ${FunctionName}: ${CodeSha256}`),
     ...EventSourceMappings.map(({ FunctionArn, State }) => `mapping to ${FunctionArn}: ${State}`),
   ];
+}
+
+/** What a function's own policy allows, one line for each statement, whose id may be any. */
+async function permissions(client: LambdaClient, FunctionName: string | undefined): Promise<string[]> {
+  try {
+    const { Policy = '' } = await client.send(new GetPolicyCommand({ FunctionName }));
+    const { Statement }: { Statement: Record<string, unknown>[] } = JSON.parse(Policy);
+    return Statement.map(({ Sid: _, ...statement }) => {
+      return `permission on ${FunctionName}: ${JSON.stringify(statement)}`;
+    });
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
+    throw error;
+  }
 }
 
 async function queues(sandbox: TestSandbox): Promise<string[]> {
@@ -135,5 +161,8 @@ async function tagged(sandbox: TestSandbox): Promise<string[]> {
 
 /** The services' own ids are others in every run. */
 function withoutIds(line: string): string {
-  return line.replace(/scalable-target\/\S+/, 'scalable-target').replace(UUID, 'id');
+  return line
+    .replace(/scalable-target\/\S+/, 'scalable-target')
+    .replaceAll(API_ARN, '$1id')
+    .replace(UUID, 'id');
 }
