@@ -96,16 +96,19 @@ export function withoutSettings(settings: Settings, key: string): Settings {
 }
 
 /**
- * What applies to a method: its own settings, or those of all. Undefined where the stage has neither. A limit below
- * zero is none but the account's.
+ * What applies to a request for a resource, and under which key the stage has it: the settings of just this method, or
+ * those of all. Undefined where the stage has neither. A limit below zero is none but the account's.
  * @param resourcePath `/orders/{order_id}`
+ * @param verb as it was asked for: `ANY` has no settings
  */
-export function settingsOf(
+export function settingFor(
   { methodSettings }: Pick<StageRecord, 'methodSettings'>,
   resourcePath: string,
   verb: string,
-): MethodSetting | undefined {
-  return methodSettings[keyOf(methodSettings, `${resourcePath}/${verb}`) ?? ALL_METHODS];
+): { readonly key: string; readonly setting: MethodSetting } | undefined {
+  const key = keyOf(methodSettings, `${resourcePath}/${verb}`) ?? ALL_METHODS;
+  const setting = methodSettings[key];
+  return setting && { key, setting };
 }
 
 /** `~1orders/GET`, `orders/GET` and `/orders/GET` name the same method: the spelling that is there already. */

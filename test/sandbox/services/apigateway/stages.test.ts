@@ -270,6 +270,21 @@ describe('a patch of a stage', () => {
     });
   });
 
+  it('counts for requests at once, of just that method', async () => {
+    const address = `${sandbox.server.endpoint}/execute-api/${api.restApiId}/dev`;
+    const statuses = async (): Promise<number[]> =>
+      (await Promise.all([fetch(address), fetch(address)])).map(({ status }) => status);
+
+    await patch(
+      { op: 'replace', path: '/~1orders/GET/throttling/burstLimit', value: '0' },
+      { op: 'replace', path: '/~1/GET/throttling/burstLimit', value: '-1' },
+    );
+    expect(await statuses()).toEqual([200, 200]);
+    await replace('//GET/throttling/burstLimit', '0');
+
+    expect(await statuses()).toEqual([429, 429]);
+  });
+
   it('removes the settings of a method, or of all at once', async () => {
     await replace('/*/*/metrics/enabled', 'true');
     await replace('/~1orders/GET/metrics/enabled', 'true');

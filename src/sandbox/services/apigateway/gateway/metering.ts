@@ -1,8 +1,8 @@
 /** What API Gateway counts for CloudWatch. AWS: "Amazon API Gateway dimensions and metrics". */
 import type { MetricPublishing } from '../../../metrics/metrics.js';
+import { settingFor } from '../method-settings.js';
 import type { ApiRecord, StageRecord } from '../records.js';
 import type { RoutedCall } from './call.js';
-import { methodSettingName } from './throttle.js';
 
 const NAMESPACE = 'AWS/ApiGateway';
 const CLIENT_ERROR = 400;
@@ -47,7 +47,6 @@ export function recordMetrics(metrics: MetricPublishing, measured: Measured): vo
 }
 
 /** Metrics of single methods cost extra on AWS, so they are kept where the stage asks for them. */
-function hasDetailedMetrics({ methodSettings }: StageRecord, call: RoutedCall): boolean {
-  const own = methodSettings[methodSettingName(call)]?.metricsEnabled;
-  return own ?? methodSettings['*/*']?.metricsEnabled ?? false;
+function hasDetailedMetrics(stage: StageRecord, { route, request }: RoutedCall): boolean {
+  return settingFor(stage, route.resource.path, request.method)?.setting.metricsEnabled ?? false;
 }

@@ -4,12 +4,12 @@
  */
 import type { MethodSetting } from '@aws-sdk/client-api-gateway';
 import { Bucket, type Rate } from '../../dynamodb/throughput/bucket.js';
+import { settingFor } from '../method-settings.js';
 import type { StageRecord } from '../records.js';
 import type { RoutedCall } from './call.js';
 
 const ACCOUNT_RATE = 10_000; /* requests per second */
 const ACCOUNT_BURST = 5000; /* requests */
-const ALL_METHODS = '*/*';
 
 export class Throttle {
   readonly #buckets = new Map<string, Bucket>();
@@ -39,15 +39,12 @@ export class Throttle {
   }
 }
 
-/** The setting of just this method, where it limits anything; else the one of all methods. */
-function throttlingOf(stage: StageRecord, call: RoutedCall): readonly [name: string, setting: MethodSetting] {
-  for (const name of [methodSettingName(call), ALL_METHODS]) {
-    const setting = Object.hasOwn(stage.methodSettings, name) ? stage.methodSettings[name] : undefined;
-    if (setting?.throttlingRateLimit !== undefined || setting?.throttlingBurstLimit !== undefined) {
-      return [name, withoutNegative(setting)];
-    }
-  }
-  return [ALL_METHODS, {}];
+function throttlingOf(
+  stage: StageRecord,
+  { route, request }: RoutedCall,
+): readonly [name: string, setting: MethodSetting] {
+  const found = settingFor(stage, route.resource.path, request.method);
+  return found === undefined ? ['', {}] : [found.key, withoutNegative(found.setting)];
 }
 
 /** A negative limit is none but the account's. */
@@ -59,9 +56,4 @@ function withoutNegative({
     ...(throttlingRateLimit < 0 ? {} : { throttlingRateLimit }),
     ...(throttlingBurstLimit < 0 ? {} : { throttlingBurstLimit }),
   };
-}
-
-/** As stages name it: `~1orders~1{order_id}/GET`. */
-export function methodSettingName({ route }: RoutedCall): string {
-  return `${route.resource.path.replaceAll('/', '~1')}/${route.verb}`;
 }
