@@ -65,4 +65,6 @@ export interface InvocationResult {
   readonly functionError?: 'Unhandled';
   /** The end of what was logged, START to REPORT: 4 KiB at most. */
   readonly logTail: Uint8Array;
+  /** Real milliseconds, without the initialization. */
+  readonly duration: number;
 }

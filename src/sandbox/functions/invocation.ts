@@ -63,12 +63,13 @@ export async function runInvocation(
   platform.start(request.requestId);
   const before = realNow();
   const outcome = await runWithin(request, environment, { limit, needsInit, options });
-  const duration = Math.min(realNow() - before, limit);
+  const elapsed = Math.min(realNow() - before, limit);
+  const duration = outcome.state === 'timeout' ? limit : elapsed;
   const answer = answerOf(outcome, request.requestId, environment);
   if (answer.fault !== undefined) platform.fault(answer.fault);
   platform.end({
     requestId: request.requestId,
-    duration: outcome.state === 'timeout' ? limit : duration,
+    duration,
     initDuration,
     memory: environment.peakMemory,
     status: answer.status,
@@ -82,6 +83,7 @@ export async function runInvocation(
       payload: answer.payload,
       ...(answer.isError ? { functionError: 'Unhandled' } : {}),
       logTail: environment.log.takeTail(),
+      duration,
     },
   };
 }

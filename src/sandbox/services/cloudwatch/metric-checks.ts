@@ -2,9 +2,10 @@
  * What requests about metrics have to be like. CloudWatch checks them in words of its own, tells all that is wrong in
  * one way at once, a line each, and names what it means by its place: `MetricData.member.1.Value`.
  */
-import type { Dimension, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import type { Dimension } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../errors.js';
 import type { Dimension as MetricDimension } from '../../metrics/metrics.js';
+import { UNITS } from '../../metrics/units.js';
 
 export interface Complaint {
   readonly code:
@@ -21,22 +22,6 @@ const MAX_DIMENSIONS = 30;
 const SHORT_PERIODS = [1, 5, 10, 20, 30];
 const MINUTE = 60; /* s */
 const NOT_PRINTABLE = /[^\x20-\x7e]/;
-
-/** In the order in which CloudWatch lists them. */
-export const UNITS: readonly StandardUnit[] = [
-  'Seconds',
-  'Microseconds',
-  'Milliseconds',
-  ...(['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'] as const),
-  ...(['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits'] as const),
-  'Percent',
-  'Count',
-  ...(['Bytes/Second', 'Kilobytes/Second', 'Megabytes/Second', 'Gigabytes/Second'] as const),
-  'Terabytes/Second',
-  ...(['Bits/Second', 'Kilobits/Second', 'Megabits/Second', 'Gigabits/Second', 'Terabits/Second'] as const),
-  'Count/Second',
-  'None',
-];
 
 /** Throws what is wrong in the first way, all of it; nothing where there is nothing. */
 export function refuse(complaints: readonly Complaint[]): void {

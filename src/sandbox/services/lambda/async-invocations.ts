@@ -7,6 +7,7 @@ import type { VirtualClock } from '../../clock.js';
 import { AwsError } from '../../errors.js';
 import type { Collection, Store } from '../../store/store.js';
 import type { Found } from './catalog.js';
+import type { FunctionMetrics } from './function-metrics.js';
 import type { Invoker, Request } from './invoke.js';
 import { functionKey } from './records.js';
 
@@ -42,6 +43,7 @@ export interface AsyncOptions {
   readonly store: Store;
   readonly clock: VirtualClock;
   readonly invoker: Invoker;
+  readonly metrics: FunctionMetrics;
   readonly log: (line: string) => void;
 }
 
@@ -85,6 +87,7 @@ export class AsyncInvocations {
       });
       clock.setTimer(EVENT_TIMER, key, clock.now(), key);
     });
+    this.#options.metrics.record({ account, region, name, qualifier }, 'AsyncEventsReceived');
   }
 
   /** Waits until none is in hand; the runtime has been closed before. */
@@ -121,7 +124,8 @@ export class AsyncInvocations {
   }
 
   async #invoke(event: EventRecord): Promise<'done' | 'failed' | 'throttled'> {
-    const { invoker, log } = this.#options;
+    const { clock, invoker, log, metrics } = this.#options;
+    metrics.record(event, 'AsyncEventAge', clock.now() - event.acceptedAt);
     try {
       const found = invoker.find(event, event.name, event.qualifier);
       const { functionError } = await invoker.invoke(found, {
@@ -148,6 +152,7 @@ export class AsyncInvocations {
     const at = clock.now() + (delay ?? 0);
     if (delay === undefined || at - event.acceptedAt > LONGEST_AGE) {
       this.#forget(key);
+      this.#options.metrics.record(event, 'AsyncEventsDropped');
       return;
     }
     this.#events.put(key, {

@@ -71,8 +71,11 @@ export class Concurrency {
   readonly #running = new Map<string, number>();
   #unreserved = 0;
 
-  /** Runs `work` unless too many run already: throws TooManyRequestsException then. */
-  async during<T>(record: FunctionRecord, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` unless too many run already: throws TooManyRequestsException then. `work` is told how many of the
+   * function run, itself among them.
+   */
+  async during<T>(record: FunctionRecord, work: (running: number) => Promise<T>): Promise<T> {
     const { arn, reservedConcurrency: reserved } = record;
     const running = this.#running.get(arn) ?? 0;
     if (reserved !== undefined && running >= reserved) {
@@ -85,7 +88,7 @@ export class Concurrency {
     this.#running.set(arn, running + 1);
     this.#unreserved += unreserved;
     try {
-      return await work();
+      return await work(running + 1);
     } finally {
       this.#unreserved -= unreserved;
       const left = (this.#running.get(arn) ?? 1) - 1;

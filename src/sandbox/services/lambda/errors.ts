@@ -36,6 +36,10 @@ export function throttled(reason: string): AwsError {
   });
 }
 
+export function isThrottled(error: unknown): boolean {
+  return error instanceof AwsError && error.code === 'TooManyRequestsException';
+}
+
 /** Of an invocation whose role is no longer there. */
 export function roleGone(): AwsError {
   return new AwsError('AccessDeniedException', CANNOT_ASSUME, { status: 403 });

@@ -9,6 +9,7 @@ import { ACCESS } from './access.js';
 import { AsyncInvocations } from './async-invocations.js';
 import { concurrencyHandlers } from './concurrency.js';
 import { createFunctionHandler } from './create-function.js';
+import { FunctionMetrics } from './function-metrics.js';
 import { functionHandlers } from './functions.js';
 import { Invoker, invokeHandler } from './invoke.js';
 import type { Lambda } from './lambda.js';
@@ -40,11 +41,12 @@ export function createLambda(host: Host): Service {
       }
     },
   });
-  const lambda: Lambda = { host, journal, records, lifecycle, runner };
+  const metrics = new FunctionMetrics(host.metrics);
+  const lambda: Lambda = { host, journal, records, lifecycle, runner, metrics };
   const invoker = new Invoker(lambda);
-  const events = new AsyncInvocations({ ...host, invoker });
+  const events = new AsyncInvocations({ ...host, invoker, metrics });
   const peer = createPeer(records, invoker);
-  const mappings = createMappings(host, records, peer);
+  const mappings = createMappings(host, records, { peer, metrics });
   return {
     handlers: {
       CreateFunction: createFunctionHandler(lambda),

@@ -8,6 +8,7 @@ import type { Place } from '../peers.js';
 import type { AsyncInvocations } from './async-invocations.js';
 import { type Found, findLiving, refusePending } from './catalog.js';
 import { Concurrency } from './concurrency.js';
+import { isThrottled } from './errors.js';
 import type { Lambda } from './lambda.js';
 import { functionArn } from './names.js';
 import { RULES } from './rules.js';
@@ -43,12 +44,25 @@ export class Invoker {
   }
 
   /** Runs it and waits. Throws TooManyRequestsException where too many run already. */
-  invoke({ record, version, qualifier }: Found, request: Request): Promise<InvocationResult> {
-    const running = isLatest(version) ? record.running : version;
+  async invoke({ record, version, qualifier }: Found, request: Request): Promise<InvocationResult> {
+    const deployed = isLatest(version) ? record.running : version;
     const arn = functionArn(record, record.name, qualifier);
-    return this.#concurrency.during(record, () =>
-      this.#lambda.runner.run(record, running, { ...request, functionArn: arn }),
-    );
+    const counted = { account: record.account, region: record.region, name: record.name, qualifier };
+    const { metrics, runner } = this.#lambda;
+    try {
+      const result = await this.#concurrency.during(record, (running) => {
+        metrics.record(counted, 'ConcurrentExecutions', running);
+        return runner.run(record, deployed, { ...request, functionArn: arn });
+      });
+      metrics.record(counted, 'Invocations');
+      metrics.record(counted, 'Errors', result.functionError === undefined ? 0 : 1);
+      metrics.record(counted, 'Throttles', 0);
+      metrics.record(counted, 'Duration', result.duration);
+      return result;
+    } catch (error) {
+      if (isThrottled(error)) metrics.record(counted, 'Throttles');
+      throw error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** What other services ask of CloudWatch Logs. */
 import type { LogsPeer, TagSource } from '../peers.js';
+import { recordEmbeddedMetrics } from './embedded-metrics.js';
 import type { Logs } from './logs.js';
 import { writeEvents } from './put-events.js';
 import { groupKey, streamKey } from './records.js';
@@ -17,6 +18,8 @@ export function createPeer(logs: Logs): LogsPeer & TagSource {
           records.streams.get(streamKey(group, streamName)) ??
           createStream(records, group, streamName, host.clock.now());
         writeEvents(logs, { place, group, stream }, events);
+        const { clock, metrics } = host;
+        recordEmbeddedMetrics(events, { metrics, place, now: clock.now(), timeFrom: 'event' });
         return true;
       }),
 

@@ -11,6 +11,7 @@ import type {
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler } from '../../service.js';
 import type { Place } from '../peers.js';
+import { recordEmbeddedMetrics } from './embedded-metrics.js';
 import { invalidParameter } from './errors.js';
 import { eventBytes } from './event-store.js';
 import type { Logs } from './logs.js';
@@ -44,6 +45,8 @@ export function putLogEvents(logs: Logs): Handler<PutLogEventsRequest, PutLogEve
       const stream = findStream(logs.records, group, input.logStreamName ?? '');
       const { accepted, rejected } = sift(events, group, logs.host.clock.now());
       const written = writeEvents(logs, { place: context, group, stream }, accepted);
+      const { clock, metrics } = logs.host;
+      recordEmbeddedMetrics(accepted, { metrics, place: context, now: clock.now(), timeFrom: 'metrics' });
       return {
         nextSequenceToken: uploadToken(written),
         ...(rejected === undefined ? {} : { rejectedLogEventsInfo: rejected }),

@@ -3,6 +3,7 @@ import type { AccessTable, HandlerTable, Host } from '../../../service.js';
 import type { StreamsPeer } from '../../dynamodb/peer.js';
 import type { IamPeer, LambdaPeer, SqsPeer } from '../../peers.js';
 import { findVersion } from '../catalog.js';
+import type { FunctionMetrics } from '../function-metrics.js';
 import { functionArn } from '../names.js';
 import type { Records as FunctionRecords } from '../records.js';
 import { mappingAccess } from './access.js';
@@ -19,7 +20,11 @@ export interface Mappings {
 }
 
 /** Takes up at once what an earlier process had in hand. */
-export function createMappings(host: Host, functions: FunctionRecords, lambda: LambdaPeer): Mappings {
+export function createMappings(
+  host: Host,
+  functions: FunctionRecords,
+  { peer: lambda, metrics }: { readonly peer: LambdaPeer; readonly metrics: FunctionMetrics },
+): Mappings {
   const { clock, hazards, log, store } = host;
   const records = openRecords(store);
   const peers = {
@@ -37,6 +42,7 @@ export function createMappings(host: Host, functions: FunctionRecords, lambda: L
       const { payload, ...answer } = await lambda.invoke(arn, event);
       return { ...answer, payload: Buffer.from(payload).toString() };
     },
+    count: (arn, metric, value) => metrics.recordByArn(arn, metric, value),
   });
   const lifecycle = new MappingLifecycle({ records, clock, hazards, poller, peers });
   lifecycle.resume();

@@ -15,6 +15,7 @@ import {
   visibleShards,
 } from '../../dynamodb/streams/stream.js';
 import type { IamPeer, SqsPeer } from '../../peers.js';
+import type { FunctionMetric } from '../function-metrics.js';
 import { failureMessage } from './failure-message.js';
 import { isObstacle, obstacleOf } from './obstacle.js';
 import { type MappingRecord, type Progress, progressKey, type Records } from './records.js';
@@ -48,6 +49,7 @@ export interface PollerOptions {
   readonly roleOf: (functionArn: string) => string | undefined;
   /** Calls the function. Rejects with AwsError where it cannot be called: it is gone, or busy. */
   readonly invoke: (functionArn: string, event: string) => Promise<Invoked>;
+  readonly count: (functionArn: string, metric: FunctionMetric, value: number) => void;
 }
 
 /** A shard of a mapping, as timers and sets name it. */
@@ -203,6 +205,7 @@ export class Poller {
       streams,
       now: () => clock.now(),
       invoke: (event) => this.#options.invoke(mapping.functionArn, event),
+      onSending: (age) => this.#options.count(mapping.functionArn, 'IteratorAge', age),
     });
     const turn = progress.parts.length === 0 ? worker.gather(progress) : await worker.work(progress);
     // A function that was ended with the sandbox has not failed: the batch is sent again after the next start.
@@ -239,7 +242,9 @@ export class Poller {
           iam?.decide(role, access).allowed === true &&
           sqs?.send(access.resource, failureMessage(mapping, each, clock.now())) === true;
         // AWS drops what it cannot deliver, too; the mapping tells.
-        if (!isSent) outcome = `PROBLEM: Cannot send to the on-failure destination ${onFailure}.`;
+        if (isSent) continue;
+        outcome = `PROBLEM: Cannot send to the on-failure destination ${onFailure}.`;
+        this.#options.count(functionArn, 'DestinationDeliveryFailures', 1);
       }
       if (outcome !== undefined && outcome !== mapping.lastProcessingResult) {
         records.mappings.put(address.mapping, { ...mapping, lastProcessingResult: outcome });

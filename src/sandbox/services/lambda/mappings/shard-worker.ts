@@ -48,6 +48,8 @@ export interface ShardWorkerOptions {
   readonly now: () => number;
   /** Rejects where the function could not be called at all. */
   readonly invoke: (event: string) => Promise<Invoked>;
+  /** Before the function is called: how many virtual milliseconds ago the last of the records was written. */
+  readonly onSending: (age: number) => void;
 }
 
 /** Milliseconds before a failed part is sent again, doubled with each retry, up to the longest. */
@@ -125,6 +127,8 @@ export class ShardWorker {
     if (records.length === 0) {
       return { progress: { ...progress, parts: others }, discarded, next: 'at once' };
     }
+    const last = records.at(-1)?.sequence;
+    if (last !== undefined) this.#options.onSending(this.#options.now() - timeOf(last));
     const invoked = await this.#options.invoke(eventText(records));
     const sequences = records.map(({ sequence }) => formatSequence(sequence));
     const result = this.#resultOf(invoked, sequences);
