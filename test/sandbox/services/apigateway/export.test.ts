@@ -253,6 +253,25 @@ describe('an export as OpenAPI 3.0.1', () => {
     expect(await read({ parameters: { extensions: 'apigateway' } })).toEqual(extended);
   });
 
+  it('says which methods want a signature', async () => {
+    const made = await makeApi(client);
+    const { restApiId } = made;
+    await addMockMethod(client, made, made.rootId, 'GET');
+    await addMockMethod(client, made, made.rootId, 'DELETE', { authorizationType: 'AWS_IAM' });
+    await deploy(client, made, { stageName: 'dev' });
+    const scheme = { type: 'apiKey', name: 'Authorization', in: 'header' };
+
+    const { paths, components } = await read({ restApiId });
+    expect(paths['/'].delete).toMatchObject({ security: [{ sigv4: [] }] });
+    expect(paths['/'].get).not.toHaveProperty('security');
+    expect(components.securitySchemes).toEqual({ sigv4: scheme });
+
+    const extended = { restApiId, exportType: 'swagger', parameters: { extensions: 'authorizers' } };
+    expect((await read(extended)).securityDefinitions).toEqual({
+      sigv4: { ...scheme, 'x-amazon-apigateway-authtype': 'awsSigv4' },
+    });
+  });
+
   it('is told as a file, by its format and version', async () => {
     const { contentType, contentDisposition } = await get();
 
@@ -367,7 +386,7 @@ describe('what is not exported', () => {
       'an unknown extension',
       { parameters: { extensions: 'integrations,x' } },
       'BadRequestException',
-      'Invalid extension specified: x. Must be one of: [integrations, apigateway, authorizers, postman]',
+      'Invalid extension specified: x. Must be one of: [integrations, authorizers, apigateway, postman]',
     ],
     [
       'a stage that is not there',

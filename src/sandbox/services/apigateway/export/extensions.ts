@@ -10,23 +10,24 @@ import { compact, type ExportSource, type Json } from './source.js';
 const DEFAULT_TIMEOUT = 29_000; /* 29 s */
 
 /** Extensions of the document. */
-export function documentExtensions({ api, definition }: ExportSource): Json {
-  const { apiKeySource, minimumCompressionSize, policy } = api.settings;
+export function documentExtensions({ api, definition, extensions }: ExportSource): Json {
+  if (!extensions.integrations) return {};
+  const { apiKeySource, minimumCompressionSize } = api.settings;
   return compact({
     'x-amazon-apigateway-request-validators': validatorsOf(definition),
     'x-amazon-apigateway-gateway-responses': gatewayResponsesOf(definition),
     'x-amazon-apigateway-binary-media-types': definition.binaryMediaTypes,
     'x-amazon-apigateway-minimum-compression-size': minimumCompressionSize,
     'x-amazon-apigateway-api-key-source': apiKeySource === 'AUTHORIZER' ? apiKeySource : undefined,
-    'x-amazon-apigateway-policy': policy === undefined ? undefined : parsed(policy),
   });
 }
 
 /** Extensions of an operation. */
 export function operationExtensions(
   { requestValidatorId = '', methodIntegration }: Method,
-  { validators }: Definition,
+  { definition: { validators }, extensions }: ExportSource,
 ): Json {
+  if (!extensions.integrations) return {};
   return compact({
     'x-amazon-apigateway-request-validator': validators[requestValidatorId]?.name,
     'x-amazon-apigateway-integration':
@@ -40,7 +41,6 @@ function integrationExtension(integration: Integration): Json {
     type: type?.toLowerCase(),
     httpMethod: integration.httpMethod,
     uri: integration.uri,
-    credentials: integration.credentials,
     responses: Object.fromEntries(Object.values(integrationResponses).map(responseExtension)),
     requestParameters: integration.requestParameters,
     requestTemplates: integration.requestTemplates,
@@ -84,12 +84,4 @@ function gatewayResponsesOf({ gatewayResponses }: Definition): Json {
       compact({ statusCode, responseParameters, responseTemplates }),
     ]),
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

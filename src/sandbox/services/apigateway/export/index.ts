@@ -6,7 +6,7 @@ import { findDeployment } from '../deployments.js';
 import { badRequest } from '../errors.js';
 import { findStage } from '../stages.js';
 import { openApiDocument } from './open-api.js';
-import { type ExportSource, type Json, timeText } from './source.js';
+import { type ExportExtensions, type ExportSource, type Json, timeText } from './source.js';
 import { swaggerDocument } from './swagger.js';
 
 const FORMATS: Readonly<Record<string, (source: ExportSource) => Json>> = {
@@ -18,12 +18,12 @@ const FILE_TYPES: Readonly<Record<string, string>> = {
   'application/json': 'json',
   'application/yaml': 'yaml',
 };
-/** Which extensions bring API Gateway's own into the document. There are no authorizers, and Postman needs none. */
-const EXTENSIONS: Readonly<Record<string, boolean>> = {
-  integrations: true,
-  apigateway: true,
-  authorizers: false,
-  postman: false,
+/** What each name brings into the document. Postman needs nothing of its own. */
+const EXTENSIONS: Readonly<Record<string, ExportExtensions>> = {
+  integrations: { integrations: true, authorizers: false },
+  authorizers: { integrations: false, authorizers: true },
+  apigateway: { integrations: true, authorizers: true },
+  postman: { integrations: false, authorizers: false },
 };
 
 export function exportHandlers({ host, records }: ApiGateway): HandlerTable {
@@ -41,7 +41,7 @@ export function exportHandlers({ host, records }: ApiGateway): HandlerTable {
       definition: deployment.definition,
       version,
       endpoint: host.endpoint,
-      extensions: hasExtensions(parameters.extensions),
+      extensions: extensionsOf(parameters.extensions),
     });
     return {
       contentType: 'application/octet-stream',
@@ -54,9 +54,13 @@ export function exportHandlers({ host, records }: ApiGateway): HandlerTable {
 }
 
 /** @param names `integrations,authorizers` */
-function hasExtensions(names = ''): boolean {
+function extensionsOf(names = ''): ExportExtensions {
   const asked = names.split(',').filter((name) => name !== '');
-  return asked.map((name) => chosen(EXTENSIONS, name.trim(), 'extension')).includes(true);
+  const brought = asked.map((name) => chosen(EXTENSIONS, name.trim(), 'extension'));
+  return {
+    integrations: brought.some(({ integrations }) => integrations),
+    authorizers: brought.some(({ authorizers }) => authorizers),
+  };
 }
 
 function chosen<V>(choices: Readonly<Record<string, V>>, name: string, what: string): V {

@@ -2,6 +2,7 @@
 import type { Method, MethodResponse } from '@aws-sdk/client-api-gateway';
 import { documentExtensions, operationExtensions } from './extensions.js';
 import { OPEN_API_SCHEMAS, referenceTo, schemasOf } from './schemas.js';
+import { securityOf, securitySchemes } from './security.js';
 import {
   addressOf,
   compact,
@@ -16,7 +17,7 @@ import {
 const TEXT = { type: 'string' };
 
 export function openApiDocument(source: ExportSource): Json {
-  const { api, stage, definition, version, endpoint, extensions } = source;
+  const { api, stage, definition, version, endpoint } = source;
   return {
     openapi: '3.0.1',
     info: compact({ title: api.settings.name, description: api.settings.description, version }),
@@ -27,17 +28,15 @@ export function openApiDocument(source: ExportSource): Json {
       },
     ],
     paths: pathsOf(source, (method, path, verb) => operation(method, path, verb, source)),
-    components: compact({ schemas: schemasOf(Object.values(definition.models), OPEN_API_SCHEMAS) }),
-    ...(extensions ? documentExtensions(source) : {}),
+    components: compact({
+      schemas: schemasOf(Object.values(definition.models), OPEN_API_SCHEMAS),
+      securitySchemes: securitySchemes(source),
+    }),
+    ...documentExtensions(source),
   };
 }
 
-function operation(
-  method: Method,
-  path: string,
-  verb: string,
-  { definition, extensions }: ExportSource,
-): Json {
+function operation(method: Method, path: string, verb: string, source: ExportSource): Json {
   return {
     ...compact({
       operationId: method.operationName,
@@ -50,7 +49,8 @@ function operation(
       requestBody: requestBody(method),
     }),
     responses: responses(method, path, verb),
-    ...(extensions ? operationExtensions(method, definition) : {}),
+    ...compact({ security: securityOf(method) }),
+    ...operationExtensions(method, source),
   };
 }
 

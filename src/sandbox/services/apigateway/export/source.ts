@@ -11,8 +11,13 @@ export interface ExportSource {
   readonly version: string;
   /** `http://127.0.0.1:4600`: where the sandbox answers. */
   readonly endpoint: string;
-  /** Whether API Gateway's own extensions are to be told. */
-  readonly extensions: boolean;
+  readonly extensions: ExportExtensions;
+}
+
+/** Which of API Gateway's own extensions are to be told. */
+export interface ExportExtensions {
+  readonly integrations: boolean;
+  readonly authorizers: boolean;
 }
 
 /** A JSON document, or a part of one. */
@@ -40,7 +45,7 @@ const LOCATIONS: Readonly<Record<string, ExportParameter['in']>> = {
 /** What stands for `ANY`, which neither format knows. */
 const ANY_METHOD = 'x-amazon-apigateway-any-method';
 
-/** `/restapis/…` below the endpoint: `/execute-api/a1b2c3d4e5`. */
+/** Behind the endpoint: `/execute-api/a1b2c3d4e5`. */
 export function addressOf({ api }: ExportSource): string {
   return `/execute-api/${api.id}`;
 }

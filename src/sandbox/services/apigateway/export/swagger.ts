@@ -2,6 +2,7 @@
 import type { Method, MethodResponse } from '@aws-sdk/client-api-gateway';
 import { documentExtensions, operationExtensions } from './extensions.js';
 import { referenceTo, SWAGGER_SCHEMAS, schemasOf } from './schemas.js';
+import { securityOf, securitySchemes } from './security.js';
 import {
   addressOf,
   compact,
@@ -15,7 +16,7 @@ import {
 const JSON_TYPE = 'application/json';
 
 export function swaggerDocument(source: ExportSource): Json {
-  const { api, stage, definition, version, endpoint, extensions } = source;
+  const { api, stage, definition, version, endpoint } = source;
   const { host, protocol } = new URL(endpoint);
   return {
     swagger: '2.0',
@@ -24,17 +25,15 @@ export function swaggerDocument(source: ExportSource): Json {
     basePath: `${addressOf(source)}/${stage.name}`,
     schemes: [protocol.replace(':', '')],
     paths: pathsOf(source, (method, path, verb) => operation(method, path, verb, source)),
-    ...compact({ definitions: schemasOf(Object.values(definition.models), SWAGGER_SCHEMAS) }),
-    ...(extensions ? documentExtensions(source) : {}),
+    ...compact({
+      definitions: schemasOf(Object.values(definition.models), SWAGGER_SCHEMAS),
+      securityDefinitions: securitySchemes(source),
+    }),
+    ...documentExtensions(source),
   };
 }
 
-function operation(
-  method: Method,
-  path: string,
-  verb: string,
-  { definition, extensions }: ExportSource,
-): Json {
+function operation(method: Method, path: string, verb: string, source: ExportSource): Json {
   const { requestModels, methodIntegration } = method;
   return {
     ...compact({
@@ -55,7 +54,8 @@ function operation(
       ],
     }),
     responses: responses(method, path, verb),
-    ...(extensions ? operationExtensions(method, definition) : {}),
+    ...compact({ security: securityOf(method) }),
+    ...operationExtensions(method, source),
   };
 }
 
