@@ -1,27 +1,41 @@
-/** Deployed APIs for tests of the data plane, and HTTP to them. */
+/** Deployed APIs for tests of the data plane, made through the front door, and HTTP to them. */
 import { randomBytes } from 'node:crypto';
-import type { Integration, Method, MethodSetting } from '@aws-sdk/client-api-gateway';
-import { AddPermissionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
-  apiKey,
-  type Definition,
-  openRecords,
-  partKey,
-  type ResourceRecord,
-} from '../../../../../src/sandbox/services/apigateway/records.js';
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  CreateModelCommand,
+  CreateRequestValidatorCommand,
+  CreateResourceCommand,
+  CreateRestApiCommand,
+  type GatewayResponse,
+  type Integration,
+  type Method,
+  type PatchOperation,
+  PutGatewayResponseCommand,
+  PutIntegrationCommand,
+  PutIntegrationResponseCommand,
+  PutMethodCommand,
+  PutMethodResponseCommand,
+  UpdateStageCommand,
+} from '@aws-sdk/client-api-gateway';
+import { AddPermissionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { exchange, type RawAnswer } from '../../../../support/raw-http.js';
 import type { TestSandbox } from '../../../../support/sandbox.js';
 
 export const STAGE = 'dev';
 
-/** By path, then by verb. */
+/** By path, then by verb. A method with any `requestValidatorId` has a validator of parameters and bodies. */
 export type Routes = Readonly<Record<string, Readonly<Record<string, Method>>>>;
 
 export interface ApiOptions {
   readonly routes: Routes;
-  readonly definition?: Partial<Omit<Definition, 'resources'>>;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly methodSettings?: Readonly<Record<string, MethodSetting>>;
+  readonly binaryMediaTypes?: string[];
+  /** Schemas by name. */
+  readonly models?: Readonly<Record<string, object>>;
+  readonly gatewayResponses?: readonly GatewayResponse[];
+  readonly variables?: Record<string, string>;
+  /** Of the stage: by path (`/*\/*\/throttling/rateLimit`) to value. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface TestApi {
@@ -29,80 +43,124 @@ export interface TestApi {
   readonly name: string;
   /** `http://127.0.0.1:4600/execute-api/abc/dev` */
   readonly url: string;
-  /** Deploys these routes to the stage. */
-  deploy(routes: Routes): void;
-}
-
-export function resourcesOf(routes: Routes): Readonly<Record<string, ResourceRecord>> {
-  return Object.fromEntries(
-    Object.entries(routes).map(([path, methods], index) => {
-      const id = `r${index}`;
-      return [id, { id, path, methods }];
-    }),
-  );
+  /** Adds these routes, and deploys all to the stage. */
+  deploy(routes: Routes): Promise<void>;
 }
 
 /** An API with a deployment under the stage `dev`. */
-export function deployApi(sandbox: TestSandbox, options: ApiOptions): TestApi {
-  const { connection, server } = sandbox;
-  const { account, region } = connection;
-  const place = { account, region };
-  const id = randomBytes(5).toString('hex');
-  const name = `api-${id}`;
-  const records = openRecords(server.store);
-  const definitionOf = (routes: Routes): Definition => ({
-    models: {},
-    validators: {},
-    gatewayResponses: {},
-    binaryMediaTypes: [],
-    ...options.definition,
-    resources: resourcesOf(routes),
-  });
-  const deploy = (routes: Routes): void => {
-    const createdAt = server.clock.now();
-    const deploymentId = randomBytes(3).toString('hex');
-    records.deployments.put(partKey(place, id, deploymentId), {
-      id: deploymentId,
-      apiId: id,
-      createdAt,
-      definition: definitionOf(routes),
-    });
-    records.stages.put(partKey(place, id, STAGE), {
-      apiId: id,
-      name: STAGE,
-      deploymentId,
-      variables: options.variables ?? {},
-      methodSettings: options.methodSettings ?? {},
-      tracingEnabled: false,
-      createdAt: records.stages.get(partKey(place, id, STAGE))?.createdAt ?? createdAt,
-      updatedAt: createdAt,
-    });
+export async function deployApi(sandbox: TestSandbox, options: ApiOptions): Promise<TestApi> {
+  const client = sandbox.client(APIGatewayClient);
+  const name = `api-${randomBytes(5).toString('hex')}`;
+  const { binaryMediaTypes, models = {}, gatewayResponses = [], variables, settings = {} } = options;
+  const made = await client.send(new CreateRestApiCommand({ name, binaryMediaTypes }));
+  const { id: restApiId = '', rootResourceId = '' } = made;
+  for (const [model, schema] of Object.entries(models)) {
+    await client.send(
+      new CreateModelCommand({
+        restApiId,
+        name: model,
+        contentType: 'application/json',
+        schema: JSON.stringify(schema),
+      }),
+    );
+  }
+  for (const { responseType, ...response } of gatewayResponses) {
+    await client.send(new PutGatewayResponseCommand({ restApiId, responseType, ...response }));
+  }
+  const { id: validatorId } = await client.send(
+    new CreateRequestValidatorCommand({
+      restApiId,
+      name: 'all',
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    }),
+  );
+  const resources = new Map([['/', rootResourceId]]);
+  const resourceOf = async (path: string): Promise<string> => {
+    const known = resources.get(path);
+    if (known !== undefined) return known;
+    const end = path.lastIndexOf('/');
+    const parentId = await resourceOf(path.slice(0, end) || '/');
+    const { id = '' } = await client.send(
+      new CreateResourceCommand({ restApiId, parentId, pathPart: path.slice(end + 1) }),
+    );
+    resources.set(path, id);
+    return id;
   };
-  records.apis.put(apiKey(place, id), {
-    ...place,
-    id,
-    settings: { name },
-    rootResourceId: 'r0',
-    createdAt: server.clock.now(),
-    definition: definitionOf(options.routes),
-  });
-  records.places.put(id, place);
-  deploy(options.routes);
-  return { id, name, url: `${connection.endpoint}/execute-api/${id}/${STAGE}`, deploy };
+  const deploy = async (routes: Routes): Promise<void> => {
+    for (const [path, methods] of Object.entries(routes)) {
+      const resourceId = await resourceOf(path);
+      for (const [httpMethod, method] of Object.entries(methods)) {
+        await putMethod(client, { restApiId, resourceId, httpMethod }, method, validatorId);
+      }
+    }
+    await client.send(new CreateDeploymentCommand({ restApiId, stageName: STAGE, variables }));
+  };
+  await deploy(options.routes);
+  const patchOperations = Object.entries(settings).map(
+    ([path, value]): PatchOperation => ({ op: 'replace', path, value }),
+  );
+  if (patchOperations.length > 0) {
+    await client.send(new UpdateStageCommand({ restApiId, stageName: STAGE, patchOperations }));
+  }
+  return {
+    id: restApiId,
+    name,
+    url: `${sandbox.connection.endpoint}/execute-api/${restApiId}/${STAGE}`,
+    deploy,
+  };
+}
+
+interface MethodName {
+  readonly restApiId: string;
+  readonly resourceId: string;
+  readonly httpMethod: string;
+}
+
+async function putMethod(
+  client: APIGatewayClient,
+  name: MethodName,
+  { methodIntegration, methodResponses = {}, requestValidatorId, ...method }: Method,
+  validatorId: string | undefined,
+): Promise<void> {
+  await client.send(
+    new PutMethodCommand({
+      authorizationType: 'NONE',
+      ...method,
+      ...name,
+      ...(requestValidatorId === undefined ? {} : { requestValidatorId: validatorId }),
+    }),
+  );
+  const {
+    integrationResponses = {},
+    httpMethod: integrationHttpMethod,
+    ...integration
+  } = methodIntegration ?? {};
+  await client.send(
+    new PutIntegrationCommand({ type: 'MOCK', ...integration, ...name, integrationHttpMethod }),
+  );
+  for (const [statusCode, response] of Object.entries(methodResponses)) {
+    await client.send(new PutMethodResponseCommand({ ...response, ...name, statusCode }));
+  }
+  for (const [statusCode, response] of Object.entries(integrationResponses)) {
+    await client.send(new PutIntegrationResponseCommand({ ...response, ...name, statusCode }));
+  }
 }
 
 /** A method that hands on to a function. */
-export function proxyTo(functionArn: string, overrides: Partial<Method & Integration> = {}): Method {
-  const { timeoutInMillis, uri, passthroughBehavior, ...method } = overrides;
+export function proxyTo(
+  functionArn: string,
+  overrides: Partial<Method> & Pick<Integration, 'timeoutInMillis'> = {},
+): Method {
+  const { timeoutInMillis, ...method } = overrides;
   return {
     authorizationType: 'NONE',
     ...method,
     methodIntegration: {
       type: 'AWS_PROXY',
       httpMethod: 'POST',
-      uri: uri ?? `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+      uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
       ...(timeoutInMillis === undefined ? {} : { timeoutInMillis }),
-      ...(passthroughBehavior === undefined ? {} : { passthroughBehavior }),
     },
   };
 }

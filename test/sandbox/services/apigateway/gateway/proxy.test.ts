@@ -14,6 +14,9 @@ const ECHO = `export const handler = async (event) => {
   return answer;
 };`;
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: API Gateway's own placeholder.
+const BY_VARIABLE = ':${stageVariables.fn}';
+
 let sandbox: TestSandbox;
 let functionArn: string;
 let api: TestApi;
@@ -23,7 +26,7 @@ beforeAll(async () => {
   const Role = await createTestRole(sandbox, 'echo', ['logs:*']);
   const created = await createTestFunction(sandbox, ECHO, { FunctionName: 'echo', Role });
   functionArn = created.FunctionArn ?? '';
-  api = deployApi(sandbox, {
+  api = await deployApi(sandbox, {
     routes: {
       '/': { ANY: proxyTo(functionArn) },
       '/orders': { GET: proxyTo(functionArn), POST: proxyTo(functionArn) },
@@ -31,19 +34,15 @@ beforeAll(async () => {
       '/files/{proxy+}': { ANY: proxyTo(functionArn) },
       '/late': { GET: proxyTo(functionArn, { timeoutInMillis: 50 }) },
       '/secured': { GET: proxyTo(functionArn, { authorizationType: 'AWS_IAM' }) },
-      '/named': { GET: proxyTo(functionArn, { uri: functionUri(`\${stageVariables.fn}`) }) },
+      '/named': { GET: proxyTo(functionArn.replace(':echo', BY_VARIABLE)) },
       '/nowhere': { GET: proxyTo(functionArn.replace(':echo', ':nobody')) },
     },
-    definition: { binaryMediaTypes: ['image/png'] },
-    variables: { fn: functionArn },
+    binaryMediaTypes: ['image/png'],
+    variables: { fn: 'echo' },
   });
   await allowApi(sandbox, 'echo', api);
 });
 afterAll(() => sandbox.close());
-
-function functionUri(name: string): string {
-  return `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${name}/invocations`;
-}
 
 /** Lets the function answer with that. */
 function answering(answer: unknown): { headers: Record<string, string> } {
@@ -75,7 +74,7 @@ describe('the event', () => {
       queryStringParameters: { x: '2', y: 'a b' },
       multiValueQueryStringParameters: { x: ['1', '2'], y: ['a b'] },
       pathParameters: { order_id: 'a/b c' },
-      stageVariables: { fn: functionArn },
+      stageVariables: { fn: 'echo' },
       requestContext: {
         accountId: sandbox.connection.account,
         apiId: api.id,
@@ -90,7 +89,7 @@ describe('the event', () => {
         requestId: answer.headers.get('x-amzn-requestid'),
         requestTime: expect.stringMatching(/^\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} \+0000$/),
         requestTimeEpoch: expect.any(Number),
-        resourceId: 'r2',
+        resourceId: expect.any(String),
         resourcePath: '/orders/{order_id}',
         stage: 'dev',
       },
@@ -267,7 +266,7 @@ describe('what API Gateway answers itself', () => {
   });
 
   it('is 500 without a permission for just this method', async () => {
-    const other = deployApi(sandbox, {
+    const other = await deployApi(sandbox, {
       routes: {
         '/orders/{order_id}': {
           GET: proxyTo(functionArn),
