@@ -55,6 +55,7 @@ export const SERVICES: readonly ServiceEntry[] = [
       'dynamodb.tokens',
       'dynamodb.expiry',
       'dynamodb.capacity',
+      'dynamodb.idle',
     ],
     errorNamespace: 'com.amazonaws.dynamodb.v20120810',
     internalError: 'InternalServerError',

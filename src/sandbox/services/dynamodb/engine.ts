@@ -13,6 +13,7 @@ import { type LifecycleTimes, lifecycleTimes } from './lifecycle-times.js';
 import { Streams } from './streams/streams.js';
 import { TableCatalog } from './tables/catalog.js';
 import { Tallies } from './tables/tallies.js';
+import { tellIdleMinutes } from './throughput/idle-minutes.js';
 import { tellProvisioned } from './throughput/provisioned-metrics.js';
 import { RequestMetrics } from './throughput/request-metrics.js';
 import { Throughput } from './throughput/throughput.js';
@@ -41,7 +42,7 @@ export interface Engine {
 }
 
 export interface EngineOptions extends Pick<Host, 'store' | 'clock' | 'hazards'> {
-  readonly metrics: Pick<MetricPublishing, 'meter'>;
+  readonly metrics: Pick<MetricPublishing, 'meter' | 'add'>;
 }
 
 export function createEngine({ store, clock, hazards, metrics }: EngineOptions): Engine {
@@ -52,6 +53,7 @@ export function createEngine({ store, clock, hazards, metrics }: EngineOptions):
   const throttles = new LateThrottles(clock, hazards);
   const throughput = new Throughput({ store, clock, tables, throttles, metrics });
   tellProvisioned({ clock, tables, throughput });
+  tellIdleMinutes({ clock, tables, throughput });
   return {
     store,
     clock,

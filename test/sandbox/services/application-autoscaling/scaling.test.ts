@@ -105,6 +105,19 @@ describe('an hour of load', () => {
   });
 });
 
+describe('a table that nobody uses', () => {
+  it('is scaled in as soon as it has a policy, and its AlarmLow stays in ALARM', async () => {
+    await lab.provision(20);
+    await lab.sandbox.advance(20 * MINUTE);
+    await lab.register();
+    await lab.track();
+    await lab.sandbox.advance(2 * MINUTE);
+
+    expect(await lab.capacity()).toBe(5);
+    expect(await lab.alarms()).toMatchObject({ AlarmHigh: ['OK', 210], AlarmLow: ['ALARM', 150] });
+  });
+});
+
 describe('cooldowns', () => {
   it('add no more for a while after adding, but for more than was added', async () => {
     await lab.register();
@@ -119,6 +132,7 @@ describe('cooldowns', () => {
   it('take nothing more away for a while after taking away', async () => {
     await lab.provision(40);
     await lab.register();
+    await lab.load(25, 1);
     await lab.track({ ScaleInCooldown: 30 * 60 });
     await lab.load(7, 15);
     expect(await lab.capacity()).toBe(10);
@@ -207,6 +221,7 @@ describe('what DynamoDB refuses', () => {
       await lab.sandbox.advance(MINUTE);
     }
     await lab.register();
+    await lab.load(25, 1);
     await lab.track();
     await lab.load(1, 17);
 

@@ -35,7 +35,7 @@ export interface ThroughputOptions {
   readonly clock: Pick<VirtualClock, 'now'>;
   readonly tables: TableCatalog;
   readonly throttles: LateThrottles;
-  readonly metrics: Pick<MetricPublishing, 'meter'>;
+  readonly metrics: Pick<MetricPublishing, 'meter' | 'add'>;
 }
 
 export class Throughput {
@@ -137,6 +137,12 @@ export class Throughput {
   tellProvisioned(table: Table): void {
     const counted = this.#countedOf(table);
     for (const resource of [counted.table, ...counted.indexes.values()]) resource.tellProvisioned();
+  }
+
+  /** A minute is over that began at `at`: what was not used of a table and its global indexes in it is told. */
+  endMinute(table: Table, at: number): void {
+    const counted = this.#countedOf(table);
+    for (const resource of [counted.table, ...counted.indexes.values()]) resource.meters.endMinute(at);
   }
 
   /** What is counted of a table itself. */
