@@ -4,8 +4,10 @@ import { etagOf, isVersion, UNVERSIONED, versionsIn } from './etag.js';
 import {
   isConditionFailed,
   itemThatFailed,
+  wasSentAgain,
   withoutConflicts,
 } from './failures.js';
+import { canonicalJson } from './json-writer.js';
 import {
   inOrder,
   mayBecome,
@@ -64,11 +66,33 @@ async function update(
     if (!isConditionFailed(error)) throw error;
     const now = itemThatFailed(error);
     if (now === undefined) throw noSuchOrder(order.order_id);
+    if (wasSentAgain(error)) {
+      const found = await readById(order.order_id);
+      if (isOurs(found, change, versions)) return found;
+    }
     throw refused(change, versions, {
       status: now.order_status?.S,
       version: now.version?.N ?? UNVERSIONED,
     });
   }
+}
+
+/**
+ * A write whose answer was lost is sent again by the SDK, and then fails
+ * because of itself. What is there now tells: the very change, one
+ * version after the one that the client had seen.
+ */
+function isOurs(
+  found: StoredOrder,
+  { order_status, details }: OrderChange,
+  versions: readonly string[] = [],
+): boolean {
+  return (
+    versions.some((seen) => etagOf(found) === `"${Number(seen) + 1}"`) &&
+    (order_status === undefined || found.order_status === order_status) &&
+    (details === undefined ||
+      canonicalJson(found.details) === canonicalJson(details))
+  );
 }
 
 interface Expressions {

@@ -95,7 +95,7 @@ async function write(
   const guard: Guard = {
     ...guardKey(order.order_id),
     guards: order.created_at,
-    ...(request_hash === undefined ? {} : { request_hash }),
+    request_hash,
   };
   const ifNew = { ConditionExpression: 'attribute_not_exists(order_id)' };
   const TransactItems = [
@@ -123,11 +123,7 @@ function created(request: ApiRequest, order: StoredOrder): Response {
 }
 
 function versioned(order: StoredOrder): StoredOrder {
-  const version = new NumberValue(FIRST_VERSION);
-  const given = Object.entries({ ...order, version }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return { ...order, ...Object.fromEntries(given) };
+  return { ...order, version: new NumberValue(FIRST_VERSION) };
 }
 
 function now(): NumberValue {

@@ -9,8 +9,9 @@
  * That is no secret, and needs to be none: it finds mistakes.
  */
 import { createHash } from 'node:crypto';
-import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import type { NumberValue } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { exactNumber } from './exact-number.js';
 import { LONGEST_ORDER_ID } from './order.js';
 import { badRequest } from './refusals.js';
 
@@ -28,15 +29,22 @@ export interface StartKey {
   readonly created_at: NumberValue;
 }
 
-const LONGEST_STATUS = 1024; /* bytes: a sort key of DynamoDB */
 const HASH_LENGTH = 22;
 
 const Position = z.tuple([
   z.string().length(HASH_LENGTH),
-  z.string().min(1).max(LONGEST_STATUS),
-  z.string().min(1).max(LONGEST_ORDER_ID),
-  z.string().regex(/^-?\d{1,38}(?:\.\d{1,38})?$/),
+  keyText(1024),
+  keyText(LONGEST_ORDER_ID),
+  z.string(),
 ]);
+
+/** What DynamoDB takes as a key, of at most so many bytes. */
+function keyText(most: number) {
+  return z
+    .string()
+    .min(1)
+    .refine((text) => Buffer.byteLength(text) <= most);
+}
 
 export function cursorAt(key: StartKey, query: ListQuery): string {
   const { order_status, order_id, created_at } = key;
@@ -58,8 +66,16 @@ export function startKeyOf(cursor: string, query: ListQuery): StartKey {
     customer_id,
     order_status,
     order_id,
-    created_at: new NumberValue(created_at),
+    created_at: timeOf(created_at),
   };
+}
+
+function timeOf(text: string): NumberValue {
+  try {
+    return exactNumber(text);
+  } catch {
+    throw badCursor();
+  }
 }
 
 /** Nothing but what `cursorAt` gives: Buffer overlooks stray characters. */

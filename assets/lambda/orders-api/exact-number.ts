@@ -7,7 +7,7 @@ const GREATEST_POWER_OF_TEN = 125;
 
 const PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** Thrown for a number that DynamoDB cannot keep as it is. */
+/** Thrown for what DynamoDB cannot keep as it is; says why. */
 export class InexactNumber extends Error {}
 
 /**
@@ -16,8 +16,9 @@ export class InexactNumber extends Error {}
  * silence; DynamoDB keeps 38 digits. 1.50 and 15e-1 give the same.
  */
 export function exactNumber(text: string): NumberValue {
-  const [, sign = '', whole = '', fraction = '', power = '0'] =
-    PARTS.exec(text) ?? [];
+  const parts = PARTS.exec(text);
+  if (parts === null) throw new InexactNumber('is no number');
+  const [, sign = '', whole = '', fraction = '', power = '0'] = parts;
   const leading = `${whole}${fraction}`.replace(/^0+/, '');
   const digits = leading.replace(/0+$/, '');
   if (digits === '') return new NumberValue('0');

@@ -82,6 +82,14 @@ export function itemThatFailed(
   )?.Item;
 }
 
+/** Whether it came after an attempt that may have done its work. */
+export function wasSentAgain(error: unknown): boolean {
+  return (
+    error instanceof DynamoDBServiceException &&
+    (error.$metadata.attempts ?? 1) > 1
+  );
+}
+
 /** The answer that an error stands for; undefined: it is a fault of ours. */
 export function refusalFor(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;

@@ -33,11 +33,22 @@ export function canonicalJson(value: unknown): string {
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  if (!(value instanceof Map)) return value;
-  const members = [...value].map(
+  if (!isObject(value)) return value;
+  const given = value instanceof Map ? [...value] : Object.entries(value);
+  const members = given.map(
     ([name, member]) => [String(name), sorted(member)] as const,
   );
   return new Map(members.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isObject(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof NumberValue) &&
+    !(value instanceof Set) &&
+    !(value instanceof Uint8Array)
+  );
 }
 
 function writeMembers(

@@ -34,9 +34,13 @@ export const client = DynamoDBDocumentClient.from(
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT,
       requestTimeout: REQUEST_TIMEOUT,
+      throwOnRequestTimeout: true,
     },
   }),
-  { unmarshallOptions: { wrapNumbers: true } },
+  {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers: true },
+  },
 );
 
 const GUARD_TIME = 0;
@@ -59,7 +63,7 @@ export interface Guard extends OrderKey {
   /** When the order was placed. */
   readonly guards: NumberValue;
   /** Of the request with an Idempotency-Key that placed it. */
-  readonly request_hash?: string;
+  readonly request_hash?: string | undefined;
 }
 
 /** Everything under one order_id; neither was written by us for sure. */

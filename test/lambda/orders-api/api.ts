@@ -15,7 +15,7 @@ import { startTestSandbox, type TestSandbox } from '../../support/sandbox.js';
 
 export const TABLE = 'Orders';
 const INDEX = 'CustomerIndex';
-const FUNCTION = 'orders-api';
+export const FUNCTION = 'orders-api';
 const ROLE = 'orders-api';
 /** Longer than any function takes to become Active. */
 const UNTIL_ACTIVE = 60_000;
