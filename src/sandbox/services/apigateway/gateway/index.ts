@@ -64,7 +64,12 @@ export function createGateway(host: Host, records: Records): Gateway {
         domainName: received.headers.host ?? '',
         note: failureLog(host, ids.requestId),
       };
-      const done = await answer(call, deployed);
+      const done = await answer(call, deployed).catch((error: unknown): Routed => {
+        host.log(
+          `apigateway: request ${ids.requestId}: ${error instanceof Error ? error.stack : String(error)}`,
+        );
+        return { answer: failureAnswer(call, new GatewayFailure('DEFAULT_5XX')) };
+      });
       recordMetrics(host.metrics, {
         ...deployed,
         call: done.call,

@@ -2,6 +2,7 @@
  * Models: JSON Schema draft 4, as far as API Gateway takes it. What it does not know is refused, not passed over.
  * AWS: "Data models for REST APIs"; the keywords are in `keywords.ts`.
  */
+import { percentDecoded } from '../percent.js';
 import { isObject, type JsonObject, TYPES } from './json.js';
 import { ANNOTATIONS, KEYWORDS } from './keywords.js';
 
@@ -104,7 +105,7 @@ function pointed(reference: string, document: unknown): unknown {
   return reference
     .split('/')
     .slice(1)
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => percentDecoded(part).replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>(
       (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
       document,
