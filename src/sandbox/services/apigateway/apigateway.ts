@@ -90,6 +90,11 @@ export function changeMethod(
   });
 }
 
+/** A time as API Gateway tells it: in whole seconds. @param time milliseconds since the epoch */
+export function wholeSecond(time: number): Date {
+  return new Date(Math.floor(time / 1000) * 1000);
+}
+
 /** Not what an object has from its prototype: `constructor` is a name like any other. */
 export function ownValue<V>(values: Readonly<Record<string, V>> | undefined, name: string): V | undefined {
   return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;

@@ -11,7 +11,7 @@ import type {
 import type { Handler, HandlerTable } from '../../service.js';
 import { API_PATCH_RULES } from './api-patch.js';
 import { checkSettings, newSettings } from './api-settings.js';
-import { type ApiGateway, findApi } from './apigateway.js';
+import { type ApiGateway, findApi, wholeSecond } from './apigateway.js';
 import { newApiId } from './ids.js';
 import { builtInModels } from './models.js';
 import { pageAnswer } from './paging.js';
@@ -111,7 +111,7 @@ function describeApi({ id, settings, rootResourceId, createdAt, tags = {}, defin
   return {
     id,
     ...settings,
-    createdDate: new Date(createdAt),
+    createdDate: wholeSecond(createdAt),
     rootResourceId,
     ...(binaryMediaTypes.length === 0 ? {} : { binaryMediaTypes: [...binaryMediaTypes] }),
     ...(Object.keys(tags).length === 0 ? {} : { tags: { ...tags } }),

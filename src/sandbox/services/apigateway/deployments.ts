@@ -14,7 +14,7 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import type { Handler, HandlerTable } from '../../service.js';
 import type { Place } from '../peers.js';
-import { type ApiGateway, findApi } from './apigateway.js';
+import { type ApiGateway, findApi, wholeSecond } from './apigateway.js';
 import { badRequest, notFound } from './errors.js';
 import { newPartId } from './ids.js';
 import { pageAnswer } from './paging.js';
@@ -160,5 +160,5 @@ function apiSummary({ resources }: Definition): Record<string, Record<string, Me
 }
 
 function deploymentAnswer({ id, description, createdAt }: DeploymentRecord): Deployment {
-  return { id, description, createdDate: new Date(createdAt) };
+  return { id, description, createdDate: wholeSecond(createdAt) };
 }

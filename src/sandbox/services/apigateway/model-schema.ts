@@ -11,6 +11,8 @@ import type { ApiRecord } from './records.js';
 /** `https://apigateway.amazonaws.com/restapis/API/models/NAME` */
 const REFERENCE = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/([a-z0-9]+)\/models\/([a-zA-Z0-9]+)$/;
 const LOCAL_REFERENCE = /^#(?:\/|$)/;
+/** Deeper than any schema that somebody has written, and far from what a stack can bear. */
+const MAX_DEPTH = 200;
 const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
 /** Throws BadRequestException. JSON is looked into, other content types have schemas of any text. */
@@ -21,7 +23,7 @@ export function checkSchema({ schema = '', contentType, name }: Model, api: ApiR
   if (contentType !== 'application/json') return;
   const parsed = parse(schema);
   if (!isObject(parsed)) throw invalidModel('Invalid model schema specified');
-  checkNode(parsed, api, name);
+  checkNode(parsed, { api, name, depth: 0 });
 }
 
 /** The schema with the models in it that it refers to. Models that refer to each other in a circle stay references. */
@@ -30,27 +32,36 @@ export function flattened({ schema = '', contentType, name }: Model, api: ApiRec
   return JSON.stringify(inlined(parse(schema), api, [name ?? '']));
 }
 
-function checkNode(node: unknown, api: ApiRecord, name: string | undefined): void {
-  if (Array.isArray(node)) for (const item of node) checkNode(item, api, name);
-  if (!isObject(node)) return;
+/** Where in which model's schema a check is. */
+interface Position {
+  readonly api: ApiRecord;
+  readonly name: string | undefined;
+  readonly depth: number;
+}
+
+function checkNode(node: unknown, position: Position): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (position.depth > MAX_DEPTH) throw invalidModel('Invalid model schema specified');
+  const below = { ...position, depth: position.depth + 1 };
+  if (!isObject(node)) {
+    for (const item of Object.values(node)) checkNode(item, below);
+    return;
+  }
   const { $ref, type } = node;
-  if (typeof $ref === 'string') checkReference($ref, api, name);
+  if (typeof $ref === 'string') checkReference($ref, position);
   if (typeof type === 'string' && !TYPES.includes(type)) throw invalidModel('Invalid model schema specified');
-  for (const [keyword, below] of Object.entries(node)) {
-    // Their members are named by the model, and are values, not schemas.
+  for (const [keyword, value] of Object.entries(node)) {
+    // What stands there are values, not schemas.
     if (keyword === 'enum' || keyword === 'default') continue;
-    if (NAMES_OF_SCHEMAS.includes(keyword) && isObject(below)) {
-      for (const schema of Object.values(below)) checkNode(schema, api, name);
-    } else {
-      checkNode(below, api, name);
-    }
+    const schemas = NAMES_OF_SCHEMAS.includes(keyword) && isObject(value) ? Object.values(value) : [value];
+    for (const schema of schemas) checkNode(schema, below);
   }
 }
 
 /** Keywords under which schemas stand by names, which may be those of keywords: a property called `type`. */
 const NAMES_OF_SCHEMAS = ['properties', 'patternProperties', 'definitions', 'dependencies'];
 
-function checkReference(reference: string, api: ApiRecord, name: string | undefined): void {
+function checkReference(reference: string, { api, name }: Position): void {
   if (LOCAL_REFERENCE.test(reference)) return;
   const [, apiId, model = ''] = REFERENCE.exec(reference) ?? [];
   if (apiId === undefined) throw invalidModel('Model reference must be in canonical form');

@@ -11,7 +11,7 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import type { Handler, HandlerTable } from '../../service.js';
 import type { Place } from '../peers.js';
-import { type ApiGateway, findApi } from './apigateway.js';
+import { type ApiGateway, findApi, wholeSecond } from './apigateway.js';
 import { badRequest, conflict, notFound } from './errors.js';
 import { accountKey, partKey, type Records, type StageRecord } from './records.js';
 import { checkInput } from './rules.js';
@@ -150,7 +150,7 @@ function stageAnswer(stage: StageRecord): Stage {
     variables: noneIfEmpty(stage.variables),
     tracingEnabled: stage.tracingEnabled,
     tags: noneIfEmpty(stage.tags),
-    createdDate: new Date(stage.createdAt),
-    lastUpdatedDate: new Date(stage.updatedAt),
+    createdDate: wholeSecond(stage.createdAt),
+    lastUpdatedDate: wholeSecond(stage.updatedAt),
   };
 }

@@ -1,5 +1,6 @@
 import {
   APIGatewayClient,
+  CreateDeploymentCommand,
   CreateResourceCommand,
   CreateRestApiCommand,
   DeleteRestApiCommand,
@@ -10,6 +11,7 @@ import {
 } from '@aws-sdk/client-api-gateway';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandbox.js';
+import { addMockMethod } from './deployable.js';
 
 const SECOND = 1000;
 
@@ -63,6 +65,17 @@ describe('under the hazard api-quotas', () => {
     expect(await refusal(remove(second))).toMatchObject({ name: 'TooManyRequestsException' });
     await sandbox.advance(30 * SECOND);
     expect(await refusal(remove(second))).toEqual({});
+  });
+
+  it('deploys every 5 s', async () => {
+    const { id: restApiId = '', rootResourceId: rootId = '' } = await create('REGIONAL');
+    await addMockMethod(client, { restApiId, rootId }, rootId, 'GET');
+    const deploy = () => refusal(client.send(new CreateDeploymentCommand({ restApiId })));
+
+    expect(await deploy()).toEqual({});
+    expect(await deploy()).toMatchObject({ retryAfterSeconds: '5' });
+    await sandbox.advance(5 * SECOND);
+    expect(await deploy()).toEqual({});
   });
 
   it('makes five resources at once, and five a second from then on', async () => {

@@ -114,12 +114,12 @@ describe('a model', () => {
   });
 
   it.each([
-    ['{', 'Invalid model schema specified'],
-    ['[]', 'Invalid model schema specified'],
-    ['{"type": "text"}', 'Invalid model schema specified'],
-    ['{"properties": {"a": {"type": "text"}}}', 'Invalid model schema specified'],
-    ['{"$ref": "Order"}', 'Model reference must be in canonical form'],
-  ])('is not made of %s', async (schema, message) => {
+    ['no JSON', '{', 'Invalid model schema specified'],
+    ['a list', '[]', 'Invalid model schema specified'],
+    ['a type that there is not', '{"properties": {"a": {"type": "text"}}}', 'Invalid model schema specified'],
+    ['a bare reference', '{"$ref": "Order"}', 'Model reference must be in canonical form'],
+    ['too many brackets', `{"not": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 'Invalid model schema specified'],
+  ])('is not made of %s', async (_, schema, message) => {
     await expect(create({ schema })).rejects.toMatchObject(badRequest(`${INVALID}[${message}]`));
   });
 
