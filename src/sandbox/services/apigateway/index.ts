@@ -23,6 +23,7 @@ import { resourceHandlers } from './resources.js';
 import { stageHandlers } from './stages.js';
 import { taggedResources, tagHandlers } from './tags.js';
 import { testInvokeHandlers } from './test-invoke.js';
+import { unservedHandlers } from './unserved.js';
 import { validatorHandlers } from './validators.js';
 
 export function createApiGateway(host: Host): Service {
@@ -49,6 +50,7 @@ export function createApiGateway(host: Host): Service {
     ...testInvokeHandlers(apiGateway),
     ...tagHandlers(apiGateway),
     ...accountHandlers(apiGateway),
+    ...unservedHandlers(),
   };
   return { handlers: guarded(host, handlers), access: ACCESS, peer };
 }
