@@ -84,8 +84,8 @@ const COLLISION_NAMES = new Set([
   'OperationAbortedException',
 ]);
 const QUEUE_DELETED_NAMES = new Set(['QueueDeletedRecently', 'AWS.SimpleQueueService.QueueDeletedRecently']);
-/** API Gateway says of a resource that its parent "already has" one of this name. */
-const ALREADY_THERE = /already (exist|has this name)/i;
+/** API Gateway says of a resource that its parent already has one "with this name", and of a validator the rest. */
+const ALREADY_THERE = /already (exist|has this name)|name must be unique/i;
 /** Why a transaction may be cancelled although it would be written a moment later. */
 const PASSING_REASONS = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
 const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
@@ -131,7 +131,8 @@ export function isAlreadyExists(error: unknown): boolean {
     error instanceof ResourceInUseException ||
     error.name === 'ValidationException' ||
     error.name === 'ResourceConflictException' ||
-    error.name === 'ConflictException';
+    error.name === 'ConflictException' ||
+    error.name === 'BadRequestException';
   return EXISTS_NAMES.has(error.name) || (mayMean && ALREADY_THERE.test(error.message));
 }
 

@@ -8,7 +8,6 @@ import type {
   CreateRequestValidatorCommandInput,
   CreateResourceCommandInput,
   DeleteMethodCommandInput,
-  DeleteRequestValidatorCommandInput,
   DeleteResourceCommandInput,
   Method,
   PatchOperation,
@@ -39,7 +38,6 @@ export type Change =
   | { readonly call: 'UpdateModel'; readonly input: UpdateModelCommandInput }
   | { readonly call: 'CreateRequestValidator'; readonly input: CreateRequestValidatorCommandInput }
   | { readonly call: 'UpdateRequestValidator'; readonly input: UpdateRequestValidatorCommandInput }
-  | { readonly call: 'DeleteRequestValidator'; readonly input: DeleteRequestValidatorCommandInput }
   | { readonly call: 'CreateResource'; readonly input: CreateResourceCommandInput }
   | { readonly call: 'DeleteResource'; readonly input: DeleteResourceCommandInput }
   | { readonly call: 'PutMethod'; readonly input: PutMethodCommandInput }
@@ -88,12 +86,13 @@ export function definitionChanges(
   definition: Definition,
   spec: RestApiSpec,
 ): readonly Change[] {
-  const validators = validatorChanges(restApiId, definition, spec);
-  const before = [...modelChanges(restApiId, definition, spec), ...validators.changes];
-  const resources = resourceChanges(restApiId, definition, spec);
-  const methods =
-    validators.id === undefined ? [] : methodChanges(restApiId, definition, spec, validators.id);
-  return [...before, ...resources, ...methods, ...validators.removals];
+  const validatorId = definition.validators.find(({ name }) => name === spec.validator)?.id;
+  return [
+    ...modelChanges(restApiId, definition, spec),
+    ...validatorChanges(restApiId, definition, spec),
+    ...resourceChanges(restApiId, definition, spec),
+    ...(validatorId === undefined ? [] : methodChanges(restApiId, definition, spec, validatorId)),
+  ];
 }
 
 function modelChanges(restApiId: string, { model }: Definition, spec: RestApiSpec): Change[] {
@@ -123,50 +122,21 @@ export function schemaOf(text: string | undefined): unknown {
   }
 }
 
-interface ValidatorChanges {
-  /** Of the one that is kept; undefined while there is none. */
-  readonly id: string | undefined;
-  readonly changes: readonly Change[];
-  /** Several may have one name, after a lost answer. Those that no method uses any more may go. */
-  readonly removals: readonly Change[];
-}
-
-function validatorChanges(restApiId: string, definition: Definition, spec: RestApiSpec): ValidatorChanges {
-  const same = definition.validators.filter(({ name }) => name === spec.validator);
-  const used = usedValidators(definition);
-  const kept = same.find(({ id = '' }) => used.has(id)) ?? same[0];
-  if (kept?.id === undefined) {
+function validatorChanges(restApiId: string, { validators }: Definition, spec: RestApiSpec): Change[] {
+  const validator = validators.find(({ name }) => name === spec.validator);
+  if (validator === undefined) {
     const input = { restApiId, name: spec.validator, ...VALIDATES };
-    return { id: undefined, changes: [{ call: 'CreateRequestValidator', input }], removals: [] };
+    return [{ call: 'CreateRequestValidator', input }];
   }
   const patchOperations = Object.entries(VALIDATES)
-    .filter(([setting, wanted]) => (Reflect.get(kept, setting) ?? false) !== wanted)
+    .filter(([setting, wanted]) => (Reflect.get(validator, setting) ?? false) !== wanted)
     .map(([setting, wanted]) => ({ op: 'replace' as const, path: `/${setting}`, value: String(wanted) }));
-  return {
-    id: kept.id,
-    changes:
-      patchOperations.length === 0
-        ? []
-        : [
-            {
-              call: 'UpdateRequestValidator',
-              input: { restApiId, requestValidatorId: kept.id, patchOperations },
-            },
-          ],
-    removals: same.flatMap(({ id }) =>
-      id === undefined || id === kept.id || used.has(id)
-        ? []
-        : [{ call: 'DeleteRequestValidator' as const, input: { restApiId, requestValidatorId: id } }],
-    ),
-  };
+  if (patchOperations.length === 0) return [];
+  const input = { restApiId, requestValidatorId: validator.id, patchOperations };
+  return [{ call: 'UpdateRequestValidator', input }];
 }
 
 const VALIDATES = { validateRequestBody: true, validateRequestParameters: false } as const;
-
-function usedValidators({ resources }: Definition): ReadonlySet<string> {
-  const methods = resources.flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
-  return new Set(methods.flatMap(({ requestValidatorId }) => requestValidatorId ?? []));
-}
 
 function resourceChanges(restApiId: string, { resources }: Definition, spec: RestApiSpec): Change[] {
   const byPath = new Map(resources.map((resource) => [resource.path ?? '', resource]));

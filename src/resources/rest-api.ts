@@ -6,7 +6,6 @@ import {
   CreateResourceCommand,
   CreateRestApiCommand,
   DeleteMethodCommand,
-  DeleteRequestValidatorCommand,
   DeleteResourceCommand,
   DeleteRestApiCommand,
   PutIntegrationCommand,
@@ -151,8 +150,6 @@ function carryOut(client: APIGatewayClient, { call, input }: Change): Promise<ob
       return client.send(new CreateRequestValidatorCommand(input));
     case 'UpdateRequestValidator':
       return client.send(new UpdateRequestValidatorCommand(input));
-    case 'DeleteRequestValidator':
-      return client.send(new DeleteRequestValidatorCommand(input));
     case 'CreateResource':
       return client.send(new CreateResourceCommand(input));
     case 'DeleteResource':

@@ -5,7 +5,7 @@ import { CliHome, type CliResult, type JsonLine, jsonLines, type StartedCli } fr
 const home = new CliHome();
 afterAll(() => home.remove());
 
-const STEPS = ['create-table', 'add-gsi', 'seed', 'query', 'transact', 'attach-stream'];
+const STEPS = ['create-table', 'add-gsi', 'seed', 'query', 'transact', 'attach-stream', 'build-api'];
 
 function summaryOf(result: CliResult): JsonLine {
   const lines = jsonLines(result);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const INSPECTED: readonly StepId[] = ['create-table', 'add-gsi', 'seed', 'attach-stream'];
+const INSPECTED: readonly StepId[] = ['create-table', 'add-gsi', 'seed', 'attach-stream', 'build-api'];
 
 describe('inspection', () => {
   it('fails before a step, passes after it, and fails after cleanup', async () => {

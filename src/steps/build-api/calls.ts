@@ -43,7 +43,6 @@ const DEFINITION: readonly ApiCall[] = [
   'apigateway:GetRequestValidators',
   'apigateway:CreateRequestValidator',
   'apigateway:UpdateRequestValidator',
-  'apigateway:DeleteRequestValidator',
   'apigateway:GetResources',
   'apigateway:CreateResource',
   'apigateway:DeleteResource',
