@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- --quick] [-- --functions]`: builds, installs what is measured against if it is not there,
- * measures all in one run, or only what is told of functions, and prints one table of ratios and what comes below
- * it. What is measured, and how, is in docs/benchmarks.md.
+ * `npm run bench [-- --quick] [-- --functions] [-- --capacity]`: builds, installs what is measured against if it is
+ * not there, measures all in one run, or only what is told of functions or of capacity, and prints one table of
+ * ratios and what comes below it. What is measured, and how, is in docs/benchmarks.md.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -20,6 +20,7 @@ const SCOPES = {
     commands: 15,
     labs: 3,
     sizes: [1000, 100_000, 1_000_000],
+    capacity: { rounds: 9, scale: 2 },
     functions: { rounds: 3, invocations: 500, writes: 50, records: 2000 },
   },
   quick: {
@@ -29,6 +30,7 @@ const SCOPES = {
     commands: 7,
     labs: 1,
     sizes: [1000, 20_000],
+    capacity: { rounds: 3, scale: 1 },
     functions: { rounds: 1, invocations: 200, writes: 20, records: 1000 },
   },
 };
@@ -39,6 +41,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     functions: { type: 'boolean', default: false },
+    capacity: { type: 'boolean', default: false },
   },
 });
 const scope = values.quick ? SCOPES.quick : SCOPES.full;
@@ -50,6 +53,7 @@ if (!existsSync(`${HERE}node_modules`)) execFileSync('npm', ['ci'], { cwd: HERE,
 const { SERVERS, start, memoryOf } = await import('./servers.mjs');
 const { measureThroughput } = await import('./throughput.mjs');
 const { measureColdStarts, measureCommands, measureLab } = await import('./startup.mjs');
+const { measureCapacity } = await import('./capacity.mjs');
 const { measureGrowth } = await import('./growth.mjs');
 const { measureFunctions } = await import('./functions.mjs');
 const { Report } = await import('./report.mjs');
@@ -57,8 +61,14 @@ const { Report } = await import('./report.mjs');
 const say = (part) => (text) => process.stderr.write(`${part}: ${text}\n`);
 const report = new Report();
 
-if (!values.functions) await measureServers();
-report.addFunctions(await measureFunctions({ ...scope.functions, say: say('functions') }));
+const isWhole = !values.functions && !values.capacity;
+if (isWhole) await measureServers();
+if (isWhole || values.capacity) {
+  report.addCapacity(await measureCapacity({ ...scope.capacity, say: say('capacity') }));
+}
+if (isWhole || values.functions) {
+  report.addFunctions(await measureFunctions({ ...scope.functions, say: say('functions') }));
+}
 
 process.stdout.write(`Node ${process.versions.node}, ${availableParallelism()} cores\n\n${report.text()}\n`);
 

@@ -11,7 +11,7 @@ const BATCHES_AT_ONCE = 400;
 const QUERIES = 300;
 
 /**
- * Seeds one on-demand table to each of `sizes` (ascending), and queries it there. Resolves with, per size:
+ * Seeds one table to each of `sizes` (ascending), and queries it there. Resolves with, per size:
  * `items`, `seedingRate` (items a second since the last size), `queryTime` (median, ms) and memory (MB).
  */
 export async function measureGrowth(name, { sizes, say }) {

@@ -46,6 +46,12 @@ export class Report {
     this.#notes.push(`the whole lab, from no sandbox to cleaned up: ${withSpread(seconds, 1)} s`);
   }
 
+  addCapacity(rows) {
+    for (const { label, ratios } of rows) {
+      this.#notes.push(`${label}: ${withSpread(ratios)} of the rate without capacity and metrics`);
+    }
+  }
+
   addFunctions({ invoke, latency, rates }) {
     const spread = (percentiles, pick) => `${withSpread(percentiles.map(pick), 1)} ms`;
     for (const [label, percentiles] of [

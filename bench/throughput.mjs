@@ -29,9 +29,10 @@ const CLIENTS = [
 
 /**
  * Resolves with rows `{ label, rates }`: requests a second by name of server and round, undefined where a server
- * does not serve the operation. `scale` shortens it all. The first round warms up and is not told.
+ * does not serve the operation. `scale` shortens it all, `only` picks rows by their labels. The first round warms up
+ * and is not told.
  */
-export async function measureThroughput(servers, { rounds, scale, say }) {
+export async function measureThroughput(servers, { rounds, scale, say, only = () => true }) {
   const served = new Map();
   for (const server of servers) served.set(server.name, await prepare(server));
   const rows = CLIENTS.flatMap((client) =>
@@ -41,7 +42,7 @@ export async function measureThroughput(servers, { rounds, scale, say }) {
       operation,
       rates: Object.fromEntries(servers.map(({ name }) => [name, []])),
     })),
-  );
+  ).filter(({ label }) => only(label));
   let number = SEEDED_ORDERS;
   for (let round = 0; round <= rounds; round += 1) {
     say(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);

@@ -10,6 +10,14 @@ export const ORDERS_PER_CUSTOMER = 20;
 export const SEEDED_ORDERS = 1000;
 export const BATCH_SIZE = 25;
 
+/**
+ * So much that nothing is throttled: the burst of five minutes alone is enough for all that is written. The stream
+ * of a table with more write capacity would have more than one shard.
+ */
+const CAPACITY = {
+  [TABLE]: { ReadCapacityUnits: 30_000, WriteCapacityUnits: 10_000 },
+  [STREAMED_TABLE]: { ReadCapacityUnits: 3_000, WriteCapacityUnits: 1_000 },
+};
 const CREATED_AT = 1_790_000_000; /* seconds since the epoch */
 
 /** The lab's table: its key, its index. */
@@ -20,7 +28,7 @@ export function tableInput(name) {
   ];
   return {
     TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
+    ProvisionedThroughput: CAPACITY[name],
     KeySchema: key('order_id', 'created_at'),
     AttributeDefinitions: [
       { AttributeName: 'order_id', AttributeType: 'S' },
@@ -33,6 +41,7 @@ export function tableInput(name) {
         IndexName: INDEX,
         KeySchema: key('customer_id', 'order_status'),
         Projection: { ProjectionType: 'ALL' },
+        ProvisionedThroughput: CAPACITY[name],
       },
     ],
     ...(name === STREAMED_TABLE && {
