@@ -117,7 +117,8 @@ export function proxyEvent(method: string, orderId: string | undefined, call: Ca
   };
 }
 
-const THROUGHPUT = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 };
+/** Enough not to be throttled; that is for the tests to ask for. */
+const THROUGHPUT = { ReadCapacityUnits: 10_000, WriteCapacityUnits: 10_000 };
 const TABLE_SPEC: Partial<CreateTableCommandInput> = {
   AttributeDefinitions: [
     { AttributeName: 'order_id', AttributeType: 'S' },
@@ -129,6 +130,7 @@ const TABLE_SPEC: Partial<CreateTableCommandInput> = {
     { AttributeName: 'order_id', KeyType: 'HASH' },
     { AttributeName: 'created_at', KeyType: 'RANGE' },
   ],
+  ProvisionedThroughput: THROUGHPUT,
   GlobalSecondaryIndexes: [
     {
       IndexName: INDEX,
