@@ -75,7 +75,7 @@ function of(kind: string, range: Range): Statistic {
       case 'PR':
         return (100 * count) / samples.samples;
       case 'WM':
-        return winsorized(values, inside, samples.samples);
+        return winsorized(values, boundsOf(range, inside));
       default:
         return count === 0 ? undefined : sum / count;
     }
@@ -95,12 +95,22 @@ function within(values: Counts, range: Range): Counts {
   });
 }
 
-/** The mean of all samples, where those outside of the range count as its nearest value. */
-function winsorized(values: Counts, inside: Counts, samples: number): number | undefined {
+/** The least and the greatest value that a range leaves as they are. Undefined where there is none. */
+function boundsOf(range: Range, inside: Counts): readonly [low: number, high: number] | undefined {
+  if (range.by === 'value') return [range.above, range.upTo];
   const [low] = inside.at(0) ?? [];
   const [high] = inside.at(-1) ?? [];
-  if (low === undefined || high === undefined) return undefined;
-  return total(values, (value) => Math.min(high, Math.max(low, value))) / samples;
+  return low === undefined || high === undefined ? undefined : [low, high];
+}
+
+/** The mean of all samples, where those outside of the bounds count as the nearer bound. */
+function winsorized(
+  values: Counts,
+  bounds: readonly [low: number, high: number] | undefined,
+): number | undefined {
+  if (bounds === undefined) return undefined;
+  const [low, high] = bounds;
+  return total(values, (value) => Math.min(high, Math.max(low, value))) / total(values, () => 1);
 }
 
 function total(counts: Counts, of: (value: number) => number): number {
