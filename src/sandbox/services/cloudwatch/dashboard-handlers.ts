@@ -9,11 +9,13 @@ import type {
   PutDashboardOutput,
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../errors.js';
+import { checkConstraints } from '../../protocol/constraints.js';
 import type { AccessTable, Handler, HandlerTable, Host } from '../../service.js';
 import { pageOf } from '../page-token.js';
 import { checkBody } from './dashboard-body.js';
 import { type Dashboards, dashboardArn } from './dashboards.js';
 import { invalid, missing, refuse, tooMany } from './metric-checks.js';
+import { RULES } from './rules.js';
 import { newTags } from './tags.js';
 
 const NAME = /^[A-Za-z0-9_-]{1,255}$/;
@@ -22,6 +24,7 @@ const MAX_DELETED = 100;
 
 export function dashboardHandlers(host: Host, dashboards: Dashboards): HandlerTable {
   const put: Handler<PutDashboardInput, PutDashboardOutput> = (input, { account }) => {
+    checkConstraints(RULES.PutDashboard, input);
     const { DashboardName: name = '', DashboardBody: body, Tags = [] } = input;
     if (!NAME.test(name)) throw invalidInput(badName(name));
     if (body === undefined) throw invalidInput('The field DashboardBody must not be null');

@@ -134,6 +134,7 @@ export const RULES = {
     StateReason: { required: true, length: { min: 0, max: 1023 } },
     StateReasonData: { length: { min: 0, max: 4000 } },
   },
+  PutDashboard: { Tags: TAGS },
   TagResource: { ResourceARN: RESOURCE_ARN, Tags: { required: true, ...TAGS } },
   UntagResource: {
     ResourceARN: RESOURCE_ARN,
