@@ -7,6 +7,7 @@ import type { Collection, Store } from './store.js';
 
 /** LMDB's keys are at most 1,978 bytes with pages of 4 KiB, and 4,026 bytes with these: see docs/sandbox.md. */
 const PAGE_SIZE = 8192;
+const MAX_KEY_LENGTH = 4026; /* bytes */
 /** Address space, not disk: the file grows as it is filled. */
 const MAP_SIZE = 64 * 1024 ** 3; /* 64 GiB */
 const MAX_DATABASES = 4096;
@@ -85,14 +86,15 @@ class LmdbStore implements Store {
     return {
       get: (key) => {
         this.#assertOpen();
-        const text = this.#documents.get(keyOf(key));
+        const at = keyOf(key);
+        const text = at.length > MAX_KEY_LENGTH ? undefined : this.#documents.get(at);
         return text === undefined ? undefined : parse<T>(text);
       },
       put: (key, value) => this.write(() => this.#documents.putSync(keyOf(key), JSON.stringify(value))),
       delete: (key) =>
         this.write(() => {
           const at = keyOf(key);
-          if (!this.#documents.doesExist(at)) return false;
+          if (at.length > MAX_KEY_LENGTH || !this.#documents.doesExist(at)) return false;
           this.#documents.removeSync(at);
           return true;
         }),
@@ -103,6 +105,7 @@ class LmdbStore implements Store {
   /** Reads ahead a batch at a time and holds no cursor, so that the caller may write while it walks. */
   *#list<T>(collectionPrefix: string, keyPrefix: string): Generator<{ key: string; value: T }> {
     const prefix = Buffer.from(collectionPrefix + keyPrefix);
+    if (prefix.length > MAX_KEY_LENGTH) return;
     let start: Buffer = prefix;
     let exclusiveStart = false;
     for (;;) {

@@ -5,7 +5,10 @@
  */
 import type { Database } from 'lmdb';
 
-/** Small JSON documents under string keys, for control planes: tables, scalable targets, roles. */
+/**
+ * Small JSON documents under string keys, for control planes: tables, scalable targets, roles. Any text may be asked
+ * for; under a key of more than some 4,000 bytes there is nothing, and nothing can be put.
+ */
 export interface Collection<T> {
   get(key: string): T | undefined;
   put(key: string, value: T): void;

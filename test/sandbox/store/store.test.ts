@@ -27,6 +27,23 @@ describe('collections', () => {
     expect(targets.get('a')).toEqual({ n: 2 });
   });
 
+  it('have nothing under a key that is too long for one', () => {
+    // Prepare
+    const collection = test.store.collection<number>('numbers');
+    // Act and assess
+    for (const length of [3900, 4018, 4019, 4096, 100_000]) {
+      const key = 'a'.repeat(length);
+      expect(collection.get(key)).toBeUndefined();
+      expect(collection.delete(key)).toBe(false);
+      expect([...collection.list(key)]).toEqual([]);
+    }
+    const longest = 'b'.repeat(4018);
+    collection.put(longest, 1);
+    expect(collection.get(longest)).toBe(1);
+    expect([...collection.list(longest)]).toEqual([{ key: longest, value: 1 }]);
+    expect(() => collection.put(`${longest}b`, 1)).toThrow();
+  });
+
   it('list every key of a prefix in the order of its bytes', () => {
     const key = fc.string({ unit: 'grapheme', maxLength: 12 });
     fc.assert(

@@ -68,6 +68,10 @@ describe('a REST API', () => {
     );
   });
 
+  it.each(['nobody', 'a/b', 'a'.repeat(5000)])('is not found under another id', async (restApiId) => {
+    await expect(client.send(new GetRestApiCommand({ restApiId }))).rejects.toMatchObject(noApi(restApiId));
+  });
+
   it('is one of many of that name, and stays in its region', async () => {
     const { id: first } = await create();
     const { id: second } = await create();
