@@ -33,28 +33,30 @@ export const SWAGGER_SCHEMAS: SchemaDialect = {
 };
 
 /** What both formats take over as it stands, with what the value must be. */
-const PLAIN: Readonly<Record<string, (value: unknown) => boolean>> = {
-  title: isText,
-  description: isText,
-  format: isText,
-  pattern: isText,
-  multipleOf: isNumber,
-  maximum: isNumber,
-  minimum: isNumber,
-  exclusiveMaximum: isSwitch,
-  exclusiveMinimum: isSwitch,
-  uniqueItems: isSwitch,
-  maxLength: isNumber,
-  minLength: isNumber,
-  maxItems: isNumber,
-  minItems: isNumber,
-  maxProperties: isNumber,
-  minProperties: isNumber,
-  required: isFilledList,
-  enum: isFilledList,
-  default: () => true,
-  example: () => true,
-};
+const PLAIN = new Map<string, (value: unknown) => boolean>(
+  Object.entries({
+    title: isText,
+    description: isText,
+    format: isText,
+    pattern: isText,
+    multipleOf: isNumber,
+    maximum: isNumber,
+    minimum: isNumber,
+    exclusiveMaximum: isSwitch,
+    exclusiveMinimum: isSwitch,
+    uniqueItems: isSwitch,
+    maxLength: isNumber,
+    minLength: isNumber,
+    maxItems: isNumber,
+    minItems: isNumber,
+    maxProperties: isNumber,
+    minProperties: isNumber,
+    required: isFilledList,
+    enum: isFilledList,
+    default: () => true,
+    example: () => true,
+  }),
+);
 const MODEL_REFERENCE = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/([^/#]+)$/;
 const DEFINITION_REFERENCE = /^#\/definitions\/([^/]+)(\/.*)?$/;
 
@@ -83,7 +85,7 @@ function converter(model: string, dialect: SchemaDialect): (schema: unknown) => 
     if (!isObject(schema)) return {};
     if (typeof schema.$ref === 'string') return { $ref: referenceOf(schema.$ref, model, dialect) };
     const kept = Object.entries(schema).flatMap(([keyword, value]): [string, unknown][] => {
-      if (PLAIN[keyword]?.(value)) return [[keyword, value]];
+      if (PLAIN.get(keyword)?.(value)) return [[keyword, value]];
       if (dialect.combining.includes(keyword) && isFilledList(value)) return [[keyword, value.map(convert)]];
       if (dialect.nesting.includes(keyword)) return [[keyword, convert(value)]];
       if (keyword === 'properties' && isObject(value)) return [[keyword, mapValues(value, convert)]];
