@@ -5,7 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Method, TestInvokeMethodRequest, TestInvokeMethodResponse } from '@aws-sdk/client-api-gateway';
 import type { Handler, HandlerTable, RequestContext } from '../../service.js';
-import type { IamPeer, LambdaPeer } from '../peers.js';
+import type { LambdaPeer } from '../peers.js';
 import { type ApiGateway, findResource, ownValue } from './apigateway.js';
 import { methodNotFound, notServed } from './errors.js';
 import type { GatewayAnswer, HeaderLine, RoutedCall } from './gateway/call.js';
@@ -25,10 +25,7 @@ const OPENING_LINES = 2;
 const CLOSING_LINES = 1;
 
 export function testInvokeHandlers({ host, records }: ApiGateway): HandlerTable {
-  const peers = {
-    lambda: () => host.peer<LambdaPeer>('lambda'),
-    iam: () => host.peer<IamPeer>('iam'),
-  };
+  const lambda = (): Promise<LambdaPeer> => host.peer<LambdaPeer>('lambda');
 
   const test: Handler<TestInvokeMethodRequest, TestInvokeMethodResponse> = async (input, context) => {
     if (input.clientCertificateId) throw notServed('client certificates');
@@ -39,7 +36,7 @@ export function testInvokeHandlers({ host, records }: ApiGateway): HandlerTable 
     };
     const call = testCall(input, context, found, { at: host.clock.now(), note });
     const before = performance.now();
-    const executed = await execute(call, peers);
+    const executed = await execute(call, { lambda });
     const latency = Math.round(performance.now() - before);
     const headers = answerHeaders(call, executed.answer);
     const body = Buffer.from(executed.answer.body).toString('utf8');

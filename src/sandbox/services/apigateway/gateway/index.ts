@@ -3,12 +3,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { ReceivedRequest, WireResponse } from '../../../http/message.js';
 import type { Host } from '../../../service.js';
-import type { IamPeer, LambdaPeer } from '../../peers.js';
+import type { LambdaPeer } from '../../peers.js';
 import { type ApiRecord, apiKey, partKey, type Records, type StageRecord } from '../records.js';
 import { readAddress } from './address.js';
 import type { Call, GatewayAnswer, HeaderLine, RoutedCall, Target } from './call.js';
 import { type Executed, execute } from './execute.js';
 import { failureAnswer } from './failure-answer.js';
+import { FailureLog } from './failure-log.js';
 import { GatewayFailure } from './failures.js';
 import { recordMetrics } from './metering.js';
 import { propagationOf } from './new-stage.js';
@@ -30,10 +31,8 @@ interface Deployed {
 
 export function createGateway(host: Host, records: Records): Gateway {
   const throttle = new Throttle();
-  const peers = {
-    lambda: () => host.peer<LambdaPeer>('lambda'),
-    iam: () => host.peer<IamPeer>('iam'),
-  };
+  const failureLog = new FailureLog(host);
+  const lambda = (): Promise<LambdaPeer> => host.peer<LambdaPeer>('lambda');
 
   const answer = async (call: Call, { stage, permissionsUntil }: Deployed): Promise<Routed> => {
     const route = findRoute(call.target.definition, call.request.method, call.request.rawPath);
@@ -44,7 +43,7 @@ export function createGateway(host: Host, records: Records): Gateway {
     if (!throttle.admits(routed, stage)) {
       return { call: routed, answer: failureAnswer(routed, new GatewayFailure('THROTTLED')) };
     }
-    const options = { ...peers, ...(permissionsUntil === undefined ? {} : { permissionsUntil }) };
+    const options = { lambda, ...(permissionsUntil === undefined ? {} : { permissionsUntil }) };
     return { call: routed, ...(await execute(routed, options)) };
   };
 
@@ -62,7 +61,7 @@ export function createGateway(host: Host, records: Records): Gateway {
         target: deployed.target,
         at: host.clock.now(),
         domainName: received.headers.host ?? '',
-        note: failureLog(host, ids.requestId),
+        note: failureLog.of(address.apiId, ids.requestId),
       };
       const done = await answer(call, deployed).catch((error: unknown): Routed => {
         host.log(
@@ -97,15 +96,6 @@ const FORBIDDEN: GatewayAnswer = {
   ],
   body: JSON.stringify({ message: 'Forbidden' }),
 };
-
-/** What the log of the sandbox is told: why something is wrong with an API, and nothing of what it carries. */
-const TOLD = /^(?:Execution failed|The sandbox|Lambda (?:execution|invocation) failed)/;
-
-function failureLog({ log }: Host, requestId: string): Call['note'] {
-  return (line) => {
-    if (TOLD.test(line)) log(`apigateway: request ${requestId}: ${line}`);
-  };
-}
 
 function findDeployed(host: Host, records: Records, apiId: string, stageName: string): Deployed | undefined {
   const place = records.places.get(apiId);

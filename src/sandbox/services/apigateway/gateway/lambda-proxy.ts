@@ -5,7 +5,7 @@
 import type { Integration } from '@aws-sdk/client-api-gateway';
 import { AwsError } from '../../../errors.js';
 import { within } from '../../../functions/time-limit.js';
-import type { FunctionAnswer, IamPeer, LambdaPeer } from '../../peers.js';
+import type { FunctionAnswer, LambdaPeer } from '../../peers.js';
 import { type GatewayAnswer, headerOf, type RoutedCall } from './call.js';
 import { proxyEvent } from './event.js';
 import { badGateway, configurationError, GatewayFailure } from './failures.js';
@@ -22,7 +22,6 @@ const DEFAULT_TIMEOUT = 29 * 1000; /* 29 s: the most, too, unless a quota is rai
 
 export interface LambdaProxyOptions {
   readonly lambda: () => Promise<LambdaPeer>;
-  readonly iam: () => Promise<IamPeer>;
   /** Permissions that were given later (milliseconds since the epoch, virtual) do not count yet. */
   readonly permissionsUntil?: number;
 }
@@ -38,7 +37,13 @@ export async function lambdaProxy(
   const functionArn = FUNCTION_URI.exec(uri)?.[1];
   if (functionArn === undefined) throw configurationError(note, 'Invalid endpoint address');
   const lambda = await options.lambda();
-  if (!(await mayInvoke(call, integration, functionArn, options))) {
+  const user = {
+    service: SERVICE,
+    sourceArn: sourceArn(call),
+    sourceAccount: target.account,
+    ...(options.permissionsUntil === undefined ? {} : { permissionsUntil: options.permissionsUntil }),
+  };
+  if (!lambda.allows(functionArn, user)) {
     throw configurationError(note, 'Invalid permissions on Lambda function');
   }
   const event = Buffer.from(JSON.stringify(proxyEvent(call)));
@@ -77,26 +82,6 @@ export async function lambdaProxy(
 export function sourceArn({ target, route }: RoutedCall): string {
   const { account, region, apiId, stage } = target;
   return `arn:aws:execute-api:${region}:${account}:${apiId}/${stage}/${route.verb}${route.resource.path}`;
-}
-
-/** By the function's own policy, or by the role that the integration names. */
-async function mayInvoke(
-  call: RoutedCall,
-  { credentials }: Integration,
-  functionArn: string,
-  { lambda, iam, permissionsUntil }: LambdaProxyOptions,
-): Promise<boolean> {
-  if (credentials !== undefined) {
-    const roles = await iam();
-    const access = { action: 'lambda:InvokeFunction', resource: functionArn };
-    return roles.canAssume(credentials, SERVICE) && roles.decide(credentials, access).allowed;
-  }
-  return (await lambda()).allows(functionArn, {
-    service: SERVICE,
-    sourceArn: sourceArn(call),
-    sourceAccount: call.target.account,
-    ...(permissionsUntil === undefined ? {} : { permissionsUntil }),
-  });
 }
 
 /** A function that cannot be invoked is told of as 500, also where too many run: AWS hands on no 429 of Lambda. */
