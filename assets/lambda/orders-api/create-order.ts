@@ -117,9 +117,19 @@ async function write(
 function created(request: ApiRequest, order: StoredOrder): Response {
   const stored = versioned(order);
   return json(201, inOrder(stored), {
-    location: `${request.path.replace(/\/+$/, '')}/${order.order_id}`,
+    location: locationOf(order.order_id, request),
     etag: etagOf(stored),
   });
+}
+
+/**
+ * Relative to the URL of the request. What comes before /orders there, a
+ * stage, a custom domain's base path, the sandbox's prefix, is nothing
+ * that a function knows for sure. (The dot: an id may hold a colon.)
+ */
+function locationOf(order_id: string, { path }: ApiRequest): string {
+  const folder = path.endsWith('/') ? '.' : './orders';
+  return `${folder}/${order_id}`;
 }
 
 function versioned(order: StoredOrder): StoredOrder {

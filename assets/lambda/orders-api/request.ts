@@ -15,7 +15,7 @@ import {
 const LONGEST_BODY = 400 * 1024; /* 400 KB */
 
 export interface ApiRequest {
-  /** Its path as the client knows it, with stage or base path. */
+  /** Its path with stage or base path. */
   readonly path: string;
   /** `{order_id}`; empty where the route has none. */
   readonly orderId: string;

@@ -68,11 +68,11 @@ async function* place(api: Api, hint: string): AsyncGenerator<Check | Evidence> 
   });
 }
 
-/** A Location begins with the stage; behind its URL, that is known already. */
+/** Where a Location leads that POST has answered with, without the stage's URL. */
 function pathBehind({ url }: Api, location = ''): string {
-  const stage = url.slice(url.lastIndexOf('/'));
-  const { pathname } = new URL(location, url);
-  return pathname.startsWith(`${stage}/`) ? pathname.slice(stage.length) : pathname;
+  const { pathname } = new URL(location, `${url}${ORDERS}`);
+  const stage = `${new URL(url).pathname}/`;
+  return pathname.startsWith(stage) ? pathname.slice(stage.length - 1) : pathname;
 }
 
 async function* find(lab: Lab, api: Api, hint: string): AsyncGenerator<Check | Evidence> {

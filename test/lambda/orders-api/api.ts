@@ -148,9 +148,7 @@ const TABLE_SPEC: Partial<CreateTableCommandInput> = {
 async function createFunction(sandbox: TestSandbox, tableArn: string): Promise<void> {
   const iam = sandbox.client(IAMClient);
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: ROLE, AssumeRolePolicyDocument: TRUST }));
-  const actions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map(
-    (name) => `dynamodb:${name}`,
-  );
+  const actions = ['PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map((name) => `dynamodb:${name}`);
   const PolicyDocument = JSON.stringify({
     Version: '2012-10-17',
     Statement: [

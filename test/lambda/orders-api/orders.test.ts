@@ -51,7 +51,7 @@ describe('POST /orders', () => {
       version: 1,
     });
     expect(Math.abs(Number(body.created_at) - Date.now() / 1000)).toBeLessThan(60);
-    expect(headers).toMatchObject({ location: `/dev/orders/${body.order_id}`, etag: '"1"' });
+    expect(headers).toMatchObject({ location: `./orders/${body.order_id}`, etag: '"1"' });
   });
 
   it('takes a complete order as the source lab sends it, once', async () => {
