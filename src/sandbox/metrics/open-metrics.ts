@@ -211,8 +211,9 @@ class StoredMetrics implements Metrics {
       const isTold = this.#telling(series);
       const stored = series.id === undefined ? [] : this.#minutes.read(series.id, from, before);
       for (const found of stored) if (isTold(found.minute)) yield found;
-      for (const [minute, samples] of series.pending) {
-        if (minute >= from && minute < before && isTold(minute)) yield { minute, samples };
+      for (const minute of minutesWithin(series.pending, from, before)) {
+        const samples = series.pending.get(minute);
+        if (samples !== undefined && isTold(minute)) yield { minute, samples };
       }
     }
   }
@@ -257,6 +258,16 @@ class StoredMetrics implements Metrics {
     }
     return { empty, all: true };
   }
+}
+
+/** While time is advanced nothing is flushed: there may be far more minutes pending than are read. */
+function minutesWithin(
+  pending: ReadonlyMap<number, unknown>,
+  from: number,
+  before: number,
+): Iterable<number> {
+  if (before - from < pending.size) return Array.from({ length: before - from }, (_, index) => from + index);
+  return [...pending.keys()].filter((minute) => minute >= from && minute < before);
 }
 
 /** The same for the same minute each time, different ones for neighbours. */

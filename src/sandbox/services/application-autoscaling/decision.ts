@@ -10,8 +10,8 @@ export interface Situation {
   readonly direction: ScalingDirection;
   /** Units of now. */
   readonly current: number;
-  /** Units that the load asks for. Undefined where there is no data about it. */
-  readonly wanted: number | undefined;
+  /** Units that the load asks for. Undefined where there is no data about it. Asked for only where it matters. */
+  readonly wanted: () => number | undefined;
   readonly min: number;
   readonly max: number;
   /** Whether this direction is suspended. */
@@ -33,12 +33,14 @@ export type Decision =
 const STAY: Decision = { kind: 'stay' };
 
 export function decide(situation: Situation): Decision {
-  const { direction, current, wanted, min, max, suspended } = situation;
-  if (suspended || wanted === undefined) return STAY;
+  const { direction, current, min, max, suspended } = situation;
+  if (suspended) return STAY;
   if (direction === 'out' && current >= max)
     return notScaled({ Code: 'AlreadyAtMaxCapacity', MaxCapacity: max });
   if (direction === 'in' && current <= min)
     return notScaled({ Code: 'AlreadyAtMinCapacity', MinCapacity: min });
+  const wanted = situation.wanted();
+  if (wanted === undefined) return STAY;
   const capacity = Math.min(max, Math.max(min, wanted));
   if (direction === 'out' ? capacity <= current : capacity >= current) {
     return notScaled({ Code: 'AlreadyAtDesiredCapacity', CurrentCapacity: current });

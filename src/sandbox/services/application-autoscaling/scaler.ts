@@ -103,7 +103,7 @@ export class Scaler implements AutoScalingPeer {
     return decide({
       direction,
       current,
-      wanted: wantedCapacity(this.#metrics, place, policy, { direction, current, now }),
+      wanted: () => wantedCapacity(this.#metrics, place, policy, { direction, current, now }),
       min: target.minCapacity,
       max: target.maxCapacity,
       suspended: isOut ? DynamicScalingOutSuspended : DynamicScalingInSuspended,

@@ -32,10 +32,7 @@ export class AlarmEvaluator {
     this.#alarms = alarms;
     this.#history = history;
     host.clock.onTimer(TIMER, () => this.#everyMinute());
-    for (const _ of alarms.everywhere()) {
-      this.watch();
-      break;
-    }
+    if (alarms.everywhere().length > 0) this.watch();
   }
 
   /** There is an alarm: it is evaluated from the next minute on. */
@@ -55,7 +52,7 @@ export class AlarmEvaluator {
     const { clock, store } = this.#host;
     const now = clock.now();
     const signalling = store.write(() => {
-      const evaluated = [...this.#alarms.everywhere()].map((alarm) => this.#evaluate(alarm, now));
+      const evaluated = this.#alarms.everywhere().map((alarm) => this.#evaluate(alarm, now));
       if (evaluated.length > 0) clock.setTimer(TIMER, EVERY, nextEvaluation(now));
       return evaluated.filter(({ alarm, before }) => alarm.state.value === 'ALARM' || alarm.state !== before);
     });
@@ -85,11 +82,18 @@ export class AlarmEvaluator {
   }
 
   #judge(alarm: AlarmRecord, criteria: EvaluatedAlarm, now: number): NewState | undefined {
-    const periods = readPeriods(this.#host.metrics, alarm, alarm.definition, {
-      end: Math.floor(now / MINUTE) * MINUTE,
-      period: criteria.period * SECOND,
-      count: evaluationRange(criteria.evaluationPeriods),
-    });
+    const read = (count: number): AlarmPeriod[] =>
+      readPeriods(this.#host.metrics, alarm, alarm.definition, {
+        end: Math.floor(now / MINUTE) * MINUTE,
+        period: criteria.period * SECOND,
+        count,
+      });
+    if (alarm.state.value === 'OK' && needsEveryDatapoint(criteria)) {
+      const [newest] = read(1);
+      // One datapoint within the threshold is enough to remain OK, whatever the others are.
+      if (newest?.point !== undefined && !criteria.isBreaching(newest.point.value)) return undefined;
+    }
+    const periods = read(evaluationRange(criteria.evaluationPeriods));
     const verdict = evaluate(
       periods.map(({ point }) => point),
       criteria,
@@ -103,6 +107,14 @@ export class AlarmEvaluator {
     if (changed.state.value !== alarm.state.value) noteActions(this.#history, changed);
     return changed;
   }
+}
+
+function needsEveryDatapoint({
+  evaluationPeriods,
+  datapointsToAlarm,
+  leastSamples,
+}: EvaluatedAlarm): boolean {
+  return evaluationPeriods > 1 && datapointsToAlarm === evaluationPeriods && leastSamples === undefined;
 }
 
 /** Whether an alarm is in that state already, and was evaluated without trouble. */

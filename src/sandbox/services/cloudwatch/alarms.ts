@@ -41,6 +41,7 @@ export class Alarms {
   readonly #journal: TagJournal;
   readonly #history: AlarmHistory;
   readonly #records: Collection<AlarmRecord>;
+  #all: readonly AlarmRecord[] | undefined;
 
   constructor(store: Store, journal: TagJournal, history: AlarmHistory) {
     this.#store = store;
@@ -58,9 +59,10 @@ export class Alarms {
     for (const { value } of this.#records.list(keyOf(place, prefix))) yield value;
   }
 
-  /** Those of every account and region. */
-  *everywhere(): Generator<AlarmRecord> {
-    for (const { value } of this.#records.list()) yield value;
+  /** Those of every account and region, in the order of their keys. Kept in memory until one of them changes. */
+  everywhere(): readonly AlarmRecord[] {
+    this.#all ??= [...this.#records.list()].map(({ value }) => value);
+    return this.#all;
   }
 
   /**
@@ -121,6 +123,7 @@ export class Alarms {
 
   save(record: AlarmRecord): void {
     this.#store.write(() => {
+      this.#all = undefined;
       const before = this.find(record, record.name);
       this.#records.put(keyOf(record, record.name), record);
       if (record.tags !== undefined && JSON.stringify(before?.tags) !== JSON.stringify(record.tags)) {
@@ -132,6 +135,7 @@ export class Alarms {
   /** Names of no alarm are passed over. */
   delete(place: Place, names: Iterable<string>, now: number): void {
     this.#store.write(() => {
+      this.#all = undefined;
       for (const name of names) {
         const record = this.find(place, name);
         this.#records.delete(keyOf(place, name));
