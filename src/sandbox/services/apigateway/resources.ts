@@ -89,27 +89,27 @@ export function resourceHandlers({ records }: ApiGateway): HandlerTable {
 }
 
 /** A resource in the tree that it is changed in. */
-interface Place {
+interface Located {
   readonly id: string;
   readonly resources: Tree;
 }
 
-const PATCH_RULES: PatchRules<Place> = [
+const PATCH_RULES: PatchRules<Located> = [
   {
     path: '/parentId',
-    replace: (place, change) => moved(place, { parentId: requiredValue(change) }),
+    replace: (located, change) => moved(located, { parentId: requiredValue(change) }),
   },
   {
     path: '/pathPart',
-    replace: (place, change) => moved(place, { pathPart: requiredValue(change) }),
+    replace: (located, change) => moved(located, { pathPart: requiredValue(change) }),
   },
 ];
 
 /** The tree with a resource elsewhere, or under another name, and all that is below it. */
 function moved(
-  { id, resources }: Place,
+  { id, resources }: Located,
   change: { readonly parentId: string } | { readonly pathPart: string },
-): Place {
+): Located {
   const resource = resources[id];
   if (resource === undefined) throw resourceNotFound();
   if (resource.parentId === undefined) {

@@ -9,6 +9,10 @@ import {
   type TooManyRequestsException,
   UpdateRestApiCommand,
 } from '@aws-sdk/client-api-gateway';
+import {
+  GetResourcesCommand,
+  ResourceGroupsTaggingAPIClient,
+} from '@aws-sdk/client-resource-groups-tagging-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandbox.js';
 import { addMockMethod } from './deployable.js';
@@ -140,4 +144,21 @@ describe('under the hazard api-conflicts', () => {
 
     expect((await client.send(new GetRestApiCommand({ restApiId }))).name).toBe('orders-11');
   });
+});
+
+it('under the hazard tag-search-lag an API is found late, and for a minute after it is gone', async () => {
+  sandbox.server.hazards.set(['tag-search-lag']);
+  const tagging = sandbox.client(ResourceGroupsTaggingAPIClient);
+  const found = async () =>
+    (await tagging.send(new GetResourcesCommand({ ResourceTypeFilters: ['apigateway'] })))
+      .ResourceTagMappingList?.length;
+  const { id } = await client.send(new CreateRestApiCommand({ name: 'orders', tags: { course: 'lab' } }));
+
+  expect(await found()).toBe(0);
+  await sandbox.advance(5 * SECOND);
+  expect(await found()).toBe(1);
+  await remove(id);
+  expect(await found()).toBe(1);
+  await sandbox.advance(60 * SECOND);
+  expect(await found()).toBe(0);
 });
