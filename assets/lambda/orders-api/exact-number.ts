@@ -1,6 +1,9 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 
-/** What DynamoDB keeps of a number: Amazon DynamoDB Developer Guide, "Supported data types". */
+/**
+ * What DynamoDB keeps of a number: Amazon DynamoDB Developer Guide,
+ * "Supported data types and naming rules".
+ */
 const MOST_DIGITS = 38;
 const SMALLEST_POWER_OF_TEN = -130;
 const GREATEST_POWER_OF_TEN = 125;

@@ -70,7 +70,10 @@ export function isConditionFailed(error: unknown): boolean {
   );
 }
 
-/** The item that did not fulfil the condition, as the wire has it; undefined: there is none. */
+/**
+ * The item that did not fulfil the condition, as the wire has it (the
+ * document client leaves errors as they are); undefined: there is none.
+ */
 export function itemThatFailed(
   error: unknown,
 ): ConditionalCheckFailedException['Item'] {

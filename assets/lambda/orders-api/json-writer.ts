@@ -1,6 +1,6 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 
-/** As RFC 8259 has it: what others wrote into the table may be NaN-like text only by mistake. */
+/** RFC 8259, section 6. How DynamoDB writes a number is not promised. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**

@@ -22,7 +22,10 @@ import { client, INDEX, TABLE, toStoredOrder } from './table.js';
 
 const USUAL_LIMIT = '50';
 const MOST_ORDERS = 100;
-/** Lambda takes 6 MB. A page of DynamoDB's, 1 MB, is longer where much of it must be escaped. */
+/**
+ * Lambda takes 6 MB. A page of DynamoDB's has 1 MB, and becomes as long
+ * where it holds control characters, each of which is `\\u0001` there.
+ */
 const LARGEST_ANSWER = 5 * 1024 * 1024; /* 5 MB */
 
 const ListParameters = z.strictObject({

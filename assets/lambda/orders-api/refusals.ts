@@ -39,7 +39,7 @@ const MOST_PROBLEMS = 100;
 const MOST_NAMED = 10;
 const LONGEST_SHOWN = 100; /* characters */
 
-/** Names what is wrong, up to a hundred things: an answer has its limits, too. */
+/** Names what is wrong, up to a hundred things: answers have limits. */
 export function badRequest(problems: readonly FieldProblem[]): Refusal {
   const errors = problems
     .slice(0, MOST_PROBLEMS)

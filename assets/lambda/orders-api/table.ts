@@ -24,7 +24,7 @@ export const INDEX = settingOf('INDEX_NAME');
 /** Milliseconds. Who waits for an answer is better told soon. */
 const CONNECTION_TIMEOUT = 1000;
 const REQUEST_TIMEOUT = 2000;
-/** One less than usual with DynamoDB. When throttled, it is a second from one to the next, then two. */
+/** One less than usual: throttled ones are a second apart, then two. */
 const MOST_ATTEMPTS = 3;
 
 /** Numbers come as they are in the table, not as JavaScript rounds them. */
