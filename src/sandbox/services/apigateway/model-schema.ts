@@ -6,6 +6,7 @@ import type { Model } from '@aws-sdk/client-api-gateway';
 import type { AwsError } from '../../errors.js';
 import { ownValue } from './apigateway.js';
 import { badRequest } from './errors.js';
+import { unsupportedKeywords } from './gateway/json-schema/schema.js';
 import type { ApiRecord } from './records.js';
 
 /** `https://apigateway.amazonaws.com/restapis/API/models/NAME` */
@@ -24,6 +25,12 @@ export function checkSchema({ schema = '', contentType, name }: Model, api: ApiR
   const parsed = parse(schema);
   if (!isObject(parsed)) throw invalidModel('Invalid model schema specified');
   checkNode(parsed, { api, name, depth: 0 });
+  const unsupported = unsupportedKeywords(parsed);
+  if (unsupported.length > 0) {
+    throw invalidModel(
+      `Invalid model schema specified. Unsupported keyword(s): ${JSON.stringify(unsupported)}`,
+    );
+  }
 }
 
 /** The schema with the models in it that it refers to. Models that refer to each other in a circle stay references. */

@@ -7,7 +7,7 @@ import { checkSchema, SchemaProblem, validateBySchema } from './json-schema/sche
 import { requestParameter } from './variables.js';
 
 const ANY_TYPE = '$default';
-const PARAMETER = /^method\.request\.(header|querystring|path)\.(.+)$/;
+const PARAMETER = /^method\.request\.(?:multivalue)?(header|querystring|path)\.(.+)$/;
 
 /** By the method's validator, if it has one. Throws GatewayFailure. */
 export function validateRequest(call: RoutedCall): void {

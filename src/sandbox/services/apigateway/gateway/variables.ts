@@ -32,7 +32,7 @@ export function mappedValue(
 ): string | undefined {
   const literal = /^'(.*)'$/s.exec(source)?.[1];
   if (literal !== undefined) return literal;
-  const request = /^method\.request\.(header|querystring|path)\.(.+)$/.exec(source);
+  const request = /^method\.request\.(?:multivalue)?(header|querystring|path)\.(.+)$/.exec(source);
   return request === null ? variables.get(source) : requestParameter(call, request[1], request[2] ?? '');
 }
 

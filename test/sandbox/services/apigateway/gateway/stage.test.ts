@@ -131,6 +131,7 @@ describe('a request is validated', () => {
             requestParameters: {
               'method.request.querystring.customer_id': true,
               'method.request.header.X-Shop': true,
+              'method.request.multivaluequerystring.status': true,
               'method.request.querystring.limit': false,
             },
           }),
@@ -152,9 +153,9 @@ describe('a request is validated', () => {
   });
 
   it.each([
-    ['/orders', 'Missing required request parameters: [X-Shop, customer_id]'],
-    ['/orders?customer_id=', 'Missing required request parameters: [X-Shop, customer_id]'],
-    ['/orders?customer_id=1', 'Missing required request parameters: [X-Shop]'],
+    ['/orders', 'Missing required request parameters: [X-Shop, customer_id, status]'],
+    ['/orders?customer_id=', 'Missing required request parameters: [X-Shop, customer_id, status]'],
+    ['/orders?customer_id=1&status=a&status=b', 'Missing required request parameters: [X-Shop]'],
   ])('for its parameters: %s', async (path, message) => {
     const answer = await ask(`${api.url}${path}`);
 
@@ -163,7 +164,7 @@ describe('a request is validated', () => {
   });
 
   it('and let through with all of them', async () => {
-    const answer = await ask(`${api.url}/orders?customer_id=1`, { headers: { 'x-shop': 'a' } });
+    const answer = await ask(`${api.url}/orders?customer_id=1&status=a`, { headers: { 'x-shop': 'a' } });
     expect(answer.status).toBe(200);
   });
 
@@ -179,6 +180,15 @@ describe('a request is validated', () => {
 
     expect(answer.status).toBe(status);
     if (status === 400) expect(answer.text).toBe('{"message":"Invalid request body"}');
+  });
+
+  it('by no model with words that draft 4 does not know', async () => {
+    const made = make({ '/': { GET: mock() } }, { models: { Order: { properties: { a: { const: 1 } } } } });
+
+    await expect(made).rejects.toMatchObject({
+      name: 'BadRequestException',
+      message: expect.stringContaining('Unsupported keyword(s): ["const"]'),
+    });
   });
 
   it('not for a body of a type without a model', async () => {

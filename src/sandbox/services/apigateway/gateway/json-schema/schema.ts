@@ -43,17 +43,22 @@ export function validateBySchema(value: unknown, root: unknown, models: ModelLoo
 /** Throws SchemaProblem where a schema has a keyword that draft 4 does not know, or one that makes no sense. */
 export function checkSchema(schema: unknown): void {
   if (!isObject(schema)) throw new SchemaProblem('A schema has to be a JSON object.');
-  const unknown = new Set(unknownKeywords(schema));
-  if (unknown.size > 0) throw new SchemaProblem(`Unsupported keyword(s): ${JSON.stringify([...unknown])}`);
+  const unsupported = unsupportedKeywords(schema);
+  if (unsupported.length > 0) {
+    throw new SchemaProblem(`Unsupported keyword(s): ${JSON.stringify(unsupported)}`);
+  }
   for (const part of schemasIn(schema)) checkValues(part);
 }
 
-function* unknownKeywords(schema: JsonObject): Iterable<string> {
+/** Keywords in a schema, and in those inside of it, that draft 4 does not know. Each is told once. */
+export function unsupportedKeywords(schema: JsonObject): string[] {
+  const unsupported = new Set<string>();
   for (const part of schemasIn(schema)) {
     for (const name of Object.keys(part)) {
-      if (name !== '$ref' && !ANNOTATIONS.has(name) && !Object.hasOwn(KEYWORDS, name)) yield name;
+      if (name !== '$ref' && !ANNOTATIONS.has(name) && !Object.hasOwn(KEYWORDS, name)) unsupported.add(name);
     }
   }
+  return [...unsupported];
 }
 
 /** Values that would make their keyword pass everything, or fail at the first request. */
