@@ -18,7 +18,7 @@ import { CapacityUses } from './consumed-capacity.js';
 import { checkIndexKeys, keyAttributes, keyOfRequest } from './item-keys.js';
 import { StoredItem } from './item-text.js';
 import { checkItemSize } from './put-item.js';
-import { applyWrite, unitsOf } from './write.js';
+import { carryOut, planWrite, unitsOf } from './write.js';
 
 type Input = Wire<BatchWriteItemCommandInput>;
 type Requests = NonNullable<NonNullable<Input['RequestItems']>[string]>;
@@ -113,12 +113,16 @@ function writeAdmitted(engine: Engine, writes: readonly Write[], uses: CapacityU
   for (const write of writes) {
     const { table, key, put } = write;
     if (locks.isHeld(key)) continue;
-    const refused = throughput.writeRefusals(table, key);
-    refusals.push(...refused);
-    if (refused.length > 0) continue;
-    const change = applyWrite(engine, { table, key, change: () => put });
-    throughput.consume('Write', table, key, unitsOf(change), change.indexUnits);
-    uses.of(table).add(unitsOf(change), change.indexUnits);
+    const refusedBefore = throughput.writeRefusals(table, key);
+    refusals.push(...refusedBefore);
+    if (refusedBefore.length > 0) continue;
+    const plan = planWrite(engine, { table, key, change: () => put });
+    const refusedEntries = throughput.entryRefusals(table, plan.indexChanges);
+    refusals.push(...refusedEntries);
+    if (refusedEntries.length > 0) continue;
+    const change = carryOut(engine, write, plan);
+    throughput.consume('Write', table, key, unitsOf(change), change.indexUses);
+    uses.of(table).add(unitsOf(change), change.indexUses);
     done.add(write);
   }
   if (done.size === 0 && refusals.length > 0) throw throttlingError(refusals);

@@ -60,7 +60,7 @@ export function writeAnswer(
   change: ItemChange,
   attributes: Item | undefined,
 ): WriteAnswer | JsonText {
-  const use = new CapacityUse(table).add(unitsOf(change), change.indexUnits);
+  const use = new CapacityUse(table).add(unitsOf(change), change.indexUses);
   const capacity = use.report(options.ReturnConsumedCapacity);
   const metrics = collectionMetrics(engine, table, item, options.ReturnItemCollectionMetrics);
   if (attributes === undefined && capacity === undefined && metrics === undefined) return EMPTY_ANSWER;

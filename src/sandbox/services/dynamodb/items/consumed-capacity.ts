@@ -2,6 +2,7 @@
 import type { Capacity, ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { Wire } from '../../../service.js';
 import type { Index, Table } from '../tables/table.js';
+import { type IndexUses, NO_USES } from './index-entries.js';
 
 export type ReturnConsumedCapacity = 'INDEXES' | 'TOTAL' | 'NONE' | undefined;
 
@@ -20,9 +21,9 @@ export class CapacityUse {
     this.#transactionUnits = transactionUnits;
   }
 
-  add(units: number, indexUnits: ReadonlyMap<Index, number> = new Map()): this {
+  add(units: number, indexUses: IndexUses = NO_USES): this {
     this.#units += units;
-    for (const [index, more] of indexUnits) this.#indexes.set(index, (this.#indexes.get(index) ?? 0) + more);
+    for (const [index, more] of indexUses) this.#indexes.set(index, (this.#indexes.get(index) ?? 0) + more);
     return this;
   }
 

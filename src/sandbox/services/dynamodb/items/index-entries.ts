@@ -28,55 +28,59 @@ function projected({ projected: names }: Index, stored: StoredItem): StoredItem 
   return StoredItem.of(entry);
 }
 
-/** Write units by index, for those that had to be written. */
-export type IndexUnits = ReadonlyMap<Index, number>;
+/** What a change of one item asks of one index: the entry it had, and the one it shall have. */
+export interface IndexChange {
+  readonly index: Index;
+  readonly removed: IndexEntry | undefined;
+  readonly added: IndexEntry | undefined;
+}
 
-export const NO_UNITS: IndexUnits = new Map();
+/** Units of one index; of a write, with the key of the entry that was written. An index may come more than once. */
+export type IndexUse = readonly [index: Index, units: number, key?: Buffer];
+export type IndexUses = readonly IndexUse[];
+
+export const NO_USES: IndexUses = [];
+
+/** What a change of one item asks of the indexes of its table. */
+export function indexChanges(
+  table: Table,
+  itemKey: Buffer,
+  before: StoredItem | undefined,
+  after: StoredItem | undefined,
+): readonly IndexChange[] {
+  return table.indexes.map((index) => ({
+    index,
+    removed: before && entryOf(index, itemKey, before),
+    added: after && entryOf(index, itemKey, after),
+  }));
+}
 
 /**
  * Brings all indexes of a table in step with a change of one item. Inside `ItemStore.write` only. Costs per
  * index (AWS: "Using Global Secondary Indexes", write considerations): nothing when neither key nor projected
  * attributes change, one write to add, remove or replace an entry, two when the entry moves.
  */
-export function updateIndexes(
-  items: ItemStore,
-  table: Table,
-  itemKey: Buffer,
-  before: StoredItem | undefined,
-  after: StoredItem | undefined,
-): IndexUnits {
-  if (table.indexes.length === 0) return NO_UNITS;
-  const units = new Map<Index, number>();
-  for (const index of table.indexes) {
-    const removed = before && entryOf(index, itemKey, before);
-    const added = after && entryOf(index, itemKey, after);
-    const cost = updateIndex(items, index, removed, added);
-    if (cost > 0) units.set(index, cost);
-  }
-  return units;
+export function updateIndexes(items: ItemStore, changes: readonly IndexChange[]): IndexUses {
+  if (changes.length === 0) return NO_USES;
+  return changes.flatMap((change) => updateIndex(items, change));
 }
 
-function updateIndex(
-  items: ItemStore,
-  index: Index,
-  removed: IndexEntry | undefined,
-  added: IndexEntry | undefined,
-): number {
+function updateIndex(items: ItemStore, { index, removed, added }: IndexChange): IndexUse[] {
   // An index under construction may not have come to this item yet.
   const present = removed && (index.readable ? removed.stored : items.get('entries', removed.key));
   if (removed && added && removed.key.equals(added.key)) {
-    if (present?.json === added.stored.json) return 0;
+    if (present?.json === added.stored.json) return [];
     items.put('entries', index.storage, added.key, added.stored, present);
-    return writeUnits(Math.max(removed.stored.size, added.stored.size));
+    return [[index, writeUnits(Math.max(removed.stored.size, added.stored.size)), added.key]];
   }
-  let cost = 0;
+  const uses: IndexUse[] = [];
   if (removed && present) {
     items.remove('entries', index.storage, removed.key, present);
-    cost += writeUnits(present.size);
+    uses.push([index, writeUnits(present.size), removed.key]);
   }
   if (added) {
     items.put('entries', index.storage, added.key, added.stored, undefined);
-    cost += writeUnits(added.stored.size);
+    uses.push([index, writeUnits(added.stored.size), added.key]);
   }
-  return cost;
+  return uses;
 }

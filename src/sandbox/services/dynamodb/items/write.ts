@@ -10,7 +10,7 @@ import type { Engine } from '../engine.js';
 import type { UserIdentity } from '../streams/record-text.js';
 import type { Table } from '../tables/table.js';
 import { itemIsHeld } from '../transactions/item-locks.js';
-import { type IndexUnits, NO_UNITS, updateIndexes } from './index-entries.js';
+import { type IndexChange, type IndexUses, indexChanges, NO_USES, updateIndexes } from './index-entries.js';
 import type { StoredItem } from './item-text.js';
 
 export interface ItemWrite {
@@ -25,26 +25,48 @@ export interface ItemWrite {
   readonly identity?: UserIdentity;
 }
 
+/** A write whose condition holds, before anything is written. */
+export interface PlannedWrite {
+  readonly before: StoredItem | undefined;
+  readonly after: StoredItem | undefined;
+  readonly indexChanges: readonly IndexChange[];
+}
+
 export interface ItemChange {
   readonly before: StoredItem | undefined;
   readonly after: StoredItem | undefined;
-  readonly indexUnits: IndexUnits;
+  readonly indexUses: IndexUses;
 }
 
 type WriteEngine = Pick<Engine, 'items' | 'streams'>;
 
-/** Does one write. Inside `ItemStore.write` only, or alone by `writeItem`. */
-export function applyWrite({ items, streams }: WriteEngine, write: ItemWrite): ItemChange {
-  const { table, key, identity } = write;
+/** What a write comes to. Throws what its condition and its change throw. */
+export function planWrite({ items }: Pick<Engine, 'items'>, write: ItemWrite): PlannedWrite {
+  const { table, key } = write;
   const before = items.get('rows', key);
   write.condition?.(before);
   const after = write.change(before);
-  if (before?.json === after?.json) return { before, after, indexUnits: NO_UNITS };
+  const isSame = before?.json === after?.json;
+  return { before, after, indexChanges: isSame ? [] : indexChanges(table, key, before, after) };
+}
+
+/** Writes what is planned, in the transaction in which it was planned. */
+export function carryOut(
+  { items, streams }: WriteEngine,
+  { table, key, identity }: Pick<ItemWrite, 'table' | 'key' | 'identity'>,
+  { before, after, indexChanges: changes }: PlannedWrite,
+): ItemChange {
+  if (before?.json === after?.json) return { before, after, indexUses: NO_USES };
   if (after !== undefined) items.put('rows', table.record.storage, key, after, before);
   else if (before !== undefined) items.remove('rows', table.record.storage, key, before);
-  const indexUnits = updateIndexes(items, table, key, before, after);
+  const indexUses = updateIndexes(items, changes);
   streams.append(table, key, { before, after, identity });
-  return { before, after, indexUnits };
+  return { before, after, indexUses };
+}
+
+/** Does one write. Inside `ItemStore.write` only, or alone by `writeItem`. */
+export function applyWrite(engine: WriteEngine, write: ItemWrite): ItemChange {
+  return carryOut(engine, write, planWrite(engine, write));
 }
 
 /**
@@ -75,8 +97,12 @@ export function writeItem(
       }
     },
   };
-  const change = items.write(() => applyWrite(engine, checked));
-  throughput.consume('Write', table, key, unitsOf(change), change.indexUnits);
+  const change = items.write(() => {
+    const plan = planWrite(engine, checked);
+    throughput.assertEntriesWritable(table, plan.indexChanges);
+    return carryOut(engine, write, plan);
+  });
+  throughput.consume('Write', table, key, unitsOf(change), change.indexUses);
   return change;
 }
 

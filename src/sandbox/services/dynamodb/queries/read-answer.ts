@@ -4,7 +4,7 @@ import { JsonText } from '../../../service.js';
 import { type ReadConsistency, readUnits } from '../capacity-units.js';
 import type { Engine } from '../engine.js';
 import { CapacityUse, type ReturnConsumedCapacity } from '../items/consumed-capacity.js';
-import { type IndexUnits, NO_UNITS } from '../items/index-entries.js';
+import { type IndexUses, NO_USES } from '../items/index-entries.js';
 import { type Index, indexNamed, type Table } from '../tables/table.js';
 import type { Page, Source } from './page.js';
 
@@ -44,10 +44,10 @@ export function readAnswer(
   page: Page,
   options: AnswerOptions,
 ): JsonText {
-  const { units, indexUnits } = unitsOf(index, page, options.consistentRead ? 'strong' : 'eventual');
-  throughput.consume('Read', table, options.partition, units, indexUnits);
+  const { units, indexUses } = unitsOf(index, page, options.consistentRead ? 'strong' : 'eventual');
+  throughput.consume('Read', table, options.partition, units, indexUses);
   requests.returned(table, options.operation, page.count);
-  const capacity = new CapacityUse(table).add(units, indexUnits).report(options.returnConsumedCapacity);
+  const capacity = new CapacityUse(table).add(units, indexUses).report(options.returnConsumedCapacity);
   const members = [
     `"Count":${page.count}`,
     `"ScannedCount":${page.scannedCount}`,
@@ -63,9 +63,9 @@ function unitsOf(
   index: Index | undefined,
   { bytes, fetched }: Page,
   consistency: ReadConsistency,
-): { readonly units: number; readonly indexUnits: IndexUnits } {
+): { readonly units: number; readonly indexUses: IndexUses } {
   const units = readUnits(bytes, consistency);
-  if (index === undefined) return { units, indexUnits: NO_UNITS };
+  if (index === undefined) return { units, indexUses: NO_USES };
   const fetchUnits = fetched.reduce((sum, size) => sum + readUnits(size, consistency), 0);
-  return { units: fetchUnits, indexUnits: new Map([[index, units]]) };
+  return { units: fetchUnits, indexUses: [[index, units]] };
 }

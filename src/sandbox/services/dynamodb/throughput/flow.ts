@@ -37,7 +37,11 @@ export class Flow {
 
   /** What keeps a request out; undefined where nothing does. `partition` as `partitionOf` tells it, if it is one. */
   limitReached(now: number, partition: number | undefined): LimitType | undefined {
-    if (!this.#bucket.hasCredit(now)) return this.#limitType;
+    return this.#bucket.hasCredit(now) ? this.partitionLimitReached(now, partition) : this.#limitType;
+  }
+
+  /** The same, by the partition alone. */
+  partitionLimitReached(now: number, partition: number | undefined): LimitType | undefined {
     if (partition === undefined) return undefined;
     return this.#partitions.get(partition)?.hasCredit(now) === false
       ? 'KeyRangeThroughputExceeded'

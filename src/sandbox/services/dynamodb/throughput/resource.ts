@@ -40,6 +40,12 @@ export class Resource {
     return type && this.refused(direction, type);
   }
 
+  /** The same, by the partition alone. */
+  partitionRefusal(direction: Direction, now: number, partition: number | undefined): Refusal | undefined {
+    const type = this.#flows[direction].partitionLimitReached(now, partition);
+    return type && this.refused(direction, type);
+  }
+
   /** Counts a request as throttled. */
   refused(direction: Direction, type: Refusal['type']): Refusal {
     this.meters.throttled(direction, type);

@@ -6,7 +6,7 @@
 import type { VirtualClock } from '../../../clock.js';
 import type { MetricPublishing } from '../../../metrics/metrics.js';
 import type { Store } from '../../../store/store.js';
-import { type IndexUnits, NO_UNITS } from '../items/index-entries.js';
+import { type IndexChange, type IndexEntry, type IndexUses, NO_USES } from '../items/index-entries.js';
 import type { LateThrottles } from '../late-throttles.js';
 import type { TableCatalog } from '../tables/catalog.js';
 import type { TableRecord } from '../tables/record.js';
@@ -64,9 +64,18 @@ export class Throughput {
     if (refusals.length > 0) throw throttlingError(refusals);
   }
 
-  /** Lets in a write by the store key of its item, or throws what AWS answers. */
+  /**
+   * Lets in a write by the store key of its item, or throws what AWS answers. When it is known what it changes in
+   * indexes, `assertEntriesWritable` is to be asked, too.
+   */
   assertWritable(table: Table, key: Buffer): void {
     const refusals = this.writeRefusals(table, key);
+    if (refusals.length > 0) throw throttlingError(refusals);
+  }
+
+  /** Lets in a write by the entries it changes, or throws what AWS answers. */
+  assertEntriesWritable(table: Table, changes: readonly IndexChange[]): void {
+    const refusals = this.entryRefusals(table, changes);
     if (refusals.length > 0) throw throttlingError(refusals);
   }
 
@@ -82,6 +91,20 @@ export class Throughput {
    */
   writeRefusals(table: Table, key: Buffer): readonly Refusal[] {
     return this.#heldUp(table, 'Write') ?? this.#writeRefusals(table, key);
+  }
+
+  /** Why a write is not let in that changes these entries: a partition of an index is too hot. */
+  entryRefusals(table: Table, changes: readonly IndexChange[]): readonly Refusal[] {
+    if (changes.length === 0) return NOTHING;
+    const { indexes } = this.#countedOf(table);
+    const now = this.#options.clock.now();
+    const refusals: Refusal[] = [];
+    for (const { index, removed, added } of changes) {
+      const partition = partitionOfChange(removed, added);
+      const refusal = indexes.get(index.storage)?.partitionRefusal('Write', now, partition);
+      if (refusal !== undefined) refusals.push(refusal);
+    }
+    return refusals;
   }
 
   /**
@@ -112,23 +135,19 @@ export class Throughput {
     table: Table,
     key: Buffer | undefined,
     units: number,
-    indexUnits: IndexUnits = NO_UNITS,
+    indexUses: IndexUses = NO_USES,
   ): void {
     const now = this.#options.clock.now();
     const counted = this.#countedOf(table);
     const partition = key && partitionOf(key);
     let ownUnits = units;
-    for (const [{ kind, storage }, used] of indexUnits) {
-      if (kind === 'local') ownUnits += used;
-      else
-        this.#take(
-          storage,
-          counted.indexes.get(storage),
-          direction,
-          used,
-          now,
-          readPartition(direction, partition),
-        );
+    for (const [{ kind, storage }, used, entryKey] of indexUses) {
+      if (kind === 'local') {
+        ownUnits += used;
+        continue;
+      }
+      const entryPartition = direction === 'Read' ? partition : entryKey && partitionOf(entryKey);
+      this.#take(storage, counted.indexes.get(storage), direction, used, now, entryPartition);
     }
     if (ownUnits > 0) this.#take(table.record.storage, counted.table, direction, ownUnits, now, partition);
   }
@@ -249,7 +268,11 @@ function partitionOf(key: Buffer): number {
   return key.readUInt16BE(HASH_AT) >> PARTITION_SHIFT;
 }
 
-/** A read of an index is in the partition that it was let in by; a write of the table goes anywhere in an index. */
-function readPartition(direction: Direction, partition: number | undefined): number | undefined {
-  return direction === 'Read' ? partition : undefined;
+/** Where an entry goes; where it has been, if it goes. An entry that moves is let in by where it goes. */
+function partitionOfChange(
+  removed: IndexEntry | undefined,
+  added: IndexEntry | undefined,
+): number | undefined {
+  const entry = added ?? removed;
+  return entry && partitionOf(entry.key);
 }

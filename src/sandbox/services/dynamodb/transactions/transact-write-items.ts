@@ -9,7 +9,7 @@ import type { Engine } from '../engine.js';
 import { type CollectionMetrics, collectionMetricsByTable } from '../items/collection-metrics.js';
 import { CapacityUses } from '../items/consumed-capacity.js';
 import type { StoredItem } from '../items/item-text.js';
-import { applyWrite, type ItemChange } from '../items/write.js';
+import { carryOut, type ItemChange, planWrite } from '../items/write.js';
 import { TRANSACT_WRITE_ITEMS } from '../requests/transaction-constraints.js';
 import { checkAction, type LocatedAction } from './action.js';
 import { cancelForConflicts, cancelForThroughput, forEachAction } from './cancellation.js';
@@ -82,16 +82,14 @@ function commit(
 ): readonly Done[] {
   return engine.items.write(() => {
     const intended = forEachAction(actions, (action) => {
-      const before = engine.items.get('rows', action.key);
-      checkCondition(engine, action, before);
-      const after = action.change(before);
-      return { action, after, size: sizeOf({ before, after }) };
+      const condition = (before: StoredItem | undefined): void => checkCondition(engine, action, before);
+      return { action, plan: planWrite(engine, { ...action, condition }) };
     });
-    checkTransactionSize(intended.map(({ size }) => size));
-    const done = intended.map(({ action, after }) => {
-      const { table, key } = action;
-      return { action, change: applyWrite(engine, { table, key, change: () => after }) };
-    });
+    checkTransactionSize(intended.map(({ plan }) => sizeOf(plan)));
+    cancelForThroughput(
+      intended.map(({ action, plan }) => engine.throughput.entryRefusals(action.table, plan.indexChanges)),
+    );
+    const done = intended.map(({ action, plan }) => ({ action, change: carryOut(engine, action, plan) }));
     if (use !== undefined) engine.tokens.record(use, done.map(replayUnits));
     return done;
   });
@@ -130,8 +128,8 @@ function answer(engine: Engine, done: readonly Done[], input: Input): Answer {
   for (const { action, change } of done) {
     const { table, key } = action;
     const units = transactionalUnits(change);
-    engine.throughput.consume('Write', table, key, units, change.indexUnits);
-    uses.of(table).add(units, change.indexUnits);
+    engine.throughput.consume('Write', table, key, units, change.indexUses);
+    uses.of(table).add(units, change.indexUses);
   }
   const capacity = uses.report(input.ReturnConsumedCapacity);
   const writes = done.map(({ action }) => action);

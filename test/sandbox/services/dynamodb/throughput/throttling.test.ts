@@ -342,7 +342,7 @@ describe('A global index', () => {
   it('short of write capacity holds up every write of its table', async () => {
     await prepare();
     for (let written = 0; written < 1_500; written += 300) {
-      await put({ ...newItem(300), ...customer });
+      await put({ ...newItem(300), ...customer, customer_id: { S: `customer-${written}` } });
     }
     const refused = exceeded('IndexWriteProvisionedThroughputExceeded', INDEX_ARN, PROVISIONED_INDEXES);
     const before = await itemCount();
@@ -421,6 +421,42 @@ describe('A hot key', () => {
 
     await expect(query('hot')).rejects.toMatchObject(exceeded('TableReadKeyRangeThroughputExceeded'));
     await expect(query('cold')).resolves.toBeDefined();
+  });
+});
+
+describe('A hot key of an index', () => {
+  const order = (customer: string, size = 1) => ({
+    ...newItem(size),
+    customer_id: { S: customer },
+    order_status: { S: 'new' },
+  });
+  const hotIndex = exceeded('IndexWriteKeyRangeThroughputExceeded', INDEX_ARN, PROVISIONED_INDEXES);
+
+  it('holds up the writes that go there, and no others', async () => {
+    await ordersOf(10_000);
+    await addCustomerIndex(sandbox, client);
+    for (let used = 0; used < 1_000; used += 250) await put(order('hot', 250));
+    const before = await itemCount();
+
+    await expect(put(order('hot'))).rejects.toMatchObject(hotIndex);
+    const write = client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: [
+          { Put: { TableName, Item: order('cold') } },
+          { Put: { TableName, Item: order('hot') } },
+        ],
+      }),
+    );
+    await expect(write).rejects.toMatchObject({
+      CancellationReasons: [
+        { Code: 'None' },
+        { Code: 'ProvisionedThroughputExceeded', Message: PROVISIONED_INDEXES },
+      ],
+    });
+    expect(await itemCount()).toBe(before);
+    expect(await batch([order('hot'), order('cold'), newItem()])).toHaveLength(1);
+    await sandbox.advance(SECOND);
+    await expect(put(order('hot'))).resolves.toBeDefined();
   });
 });
 
