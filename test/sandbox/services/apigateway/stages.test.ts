@@ -32,11 +32,6 @@ beforeAll(async () => {
   deploymentId = (await deploy(client, api)).id ?? '';
 });
 afterAll(() => sandbox.close());
-afterEach(async () => {
-  const { restApiId } = api;
-  const { item = [] } = await client.send(new GetStagesCommand({ restApiId }));
-  for (const { stageName } of item) await client.send(new DeleteStageCommand({ restApiId, stageName }));
-});
 
 const create = (rest: Partial<CreateStageCommandInput> = {}): Promise<Stage> =>
   client.send(new CreateStageCommand({ restApiId: api.restApiId, stageName: 'dev', deploymentId, ...rest }));
@@ -45,6 +40,12 @@ const get = (stageName = 'dev'): Promise<Stage> =>
 const patch = (...patchOperations: PatchOperation[]): Promise<Stage> =>
   client.send(new UpdateStageCommand({ restApiId: api.restApiId, stageName: 'dev', patchOperations }));
 const replace = (path: string, value: string): Promise<Stage> => patch({ op: 'replace', path, value });
+
+const removeStages = async (): Promise<void> => {
+  const { restApiId } = api;
+  const { item = [] } = await client.send(new GetStagesCommand({ restApiId }));
+  for (const { stageName } of item) await client.send(new DeleteStageCommand({ restApiId, stageName }));
+};
 
 /** With an empty ARN: with none. */
 const writeLogsWith = (value: string) =>
@@ -79,6 +80,8 @@ const DEFAULT_SETTINGS = {
 };
 
 describe('a stage', () => {
+  afterEach(removeStages);
+
   it('has what it was made with, and the rest as on AWS', async () => {
     const made = await create({
       description: 'for trying',
@@ -192,6 +195,7 @@ describe('a patch of a stage', () => {
   beforeEach(async () => {
     await create({ variables: { table: 'Orders' } });
   });
+  afterEach(removeStages);
 
   it('moves it to another deployment', async () => {
     const { id = '' } = await deploy(client, api);
@@ -316,6 +320,11 @@ describe('a patch of a stage', () => {
     await writeLogsWith('');
     await expect(replace('/*/*/logging/loglevel', 'ERROR')).rejects.toMatchObject(needsRole);
   });
+});
+
+describe('a patch that is refused', () => {
+  beforeAll(() => create());
+  afterAll(removeStages);
 
   it.each([
     ['/*/*/throttling/rateLimit', 'fast', 'Invalid throttling rate limit specified: fast'],
@@ -339,7 +348,7 @@ describe('a patch of a stage', () => {
     ['/accessLogSettings/format', '$context.requestId', 'The sandbox does not serve access logs.'],
     ['/canarySettings/percentTraffic', '10', 'The sandbox does not serve canary releases.'],
     ['/canarySettings/stageVariableOverrides/a', 'b', 'The sandbox does not serve canary releases.'],
-  ])('is refused for %s as "%s"', async (path, value, message) => {
+  ])('is that of %s to "%s"', async (path, value, message) => {
     await expect(replace(path, value)).rejects.toMatchObject({ name: 'BadRequestException', message });
   });
 
@@ -348,7 +357,7 @@ describe('a patch of a stage', () => {
     '/tags/a',
     '/*/GET/throttling/rateLimit',
     '/~1orders/ANY/metrics/enabled',
-  ])('is refused for %s, which is no path of it', async (path) => {
+  ])('is that of %s, which is no path of a stage', async (path) => {
     await expect(replace(path, '1')).rejects.toMatchObject({
       name: 'BadRequestException',
       message: expect.stringContaining(
