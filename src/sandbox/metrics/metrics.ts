@@ -84,6 +84,6 @@ export interface MetricReading {
 export interface Metrics extends MetricPublishing, MetricReading {
   /** Writes what was recorded to the store at once. Not to be called in a transaction. */
   flush(): void;
-  /** Writes what is left. Nothing is to be recorded from then on. */
+  /** Writes what is left. What is recorded from then on is lost. */
   close(): void;
 }

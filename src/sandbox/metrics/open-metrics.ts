@@ -64,6 +64,7 @@ class StoredMetrics implements Metrics {
   /** Those of which something is not in the store yet. */
   readonly #changed = new Set<Series>();
   #alarm: NodeJS.Timeout | undefined;
+  #closed = false;
   /** Up to which minute old ones have been cleared away. */
   #clearedUntil = 0;
 
@@ -142,6 +143,7 @@ class StoredMetrics implements Metrics {
 
   close(): void {
     this.flush();
+    this.#closed = true;
   }
 
   #seriesOf(metric: MetricIdentity, unit: StandardUnit): Series {
@@ -178,7 +180,7 @@ class StoredMetrics implements Metrics {
     const made = new Distribution();
     series.pending.set(minute, made);
     this.#changed.add(series);
-    this.#alarm ??= setTimeout(() => this.#flushLater(), FLUSH_AFTER).unref();
+    if (!this.#closed) this.#alarm ??= setTimeout(() => this.#flushLater(), FLUSH_AFTER).unref();
     return made;
   }
 

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { AwsQueryProtocol } from '@aws-sdk/core/protocols';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestSandbox } from '../../../support/sandbox.js';
 import { HOUR, type MetricsSandbox, MINUTE, NAMESPACE, startMetricsSandbox, stat } from './metrics-client.js';
 
 const DAY = 24 * HOUR;
@@ -125,7 +126,19 @@ describe('what is published', () => {
     expect(middle.Datapoints).toMatchObject([{ Timestamp: at(2), ExtendedStatistics: { p50: 5 } }]);
   });
 
-  it('is there after a restart, also where the process was asked nothing more', async () => {
+  it('is in the store once it is answered for, whatever becomes of the process', async () => {
+    await test.put({ MetricName: 'Answered', Timestamp: at(5), Value: 7 });
+
+    const heir = await startTestSandbox(test.sandbox.folder);
+    const { Datapoints } = await heir
+      .client(CloudWatchClient)
+      .send(statistics({ MetricName: 'Answered', Statistics: ['Sum'] }));
+    await heir.close();
+
+    expect(Datapoints).toMatchObject([{ Timestamp: at(5), Sum: 7 }]);
+  });
+
+  it('is there after a restart', async () => {
     await test.put({ MetricName: 'Kept', Timestamp: at(5), Value: 7 });
 
     await test.sandbox.restart();
