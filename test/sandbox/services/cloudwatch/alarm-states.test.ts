@@ -127,6 +127,17 @@ describe('the state of an alarm', () => {
     }
   });
 
+  it('under late metrics changes late, and to the same', async () => {
+    sandbox.server.hazards.set(['late-metrics']);
+    await put();
+
+    for (let passed = 0; passed < 4; passed += 1) await minute(20);
+
+    const states = [await minute(1), await minute(1), await minute(1), await minute(1), await minute(1)];
+
+    expect([states.at(0), states.at(-1)]).toEqual(['ALARM', 'OK']);
+  });
+
   it('goes on after a restart', async () => {
     await put();
     await minute(20);
