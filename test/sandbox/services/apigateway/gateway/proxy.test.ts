@@ -1,4 +1,9 @@
 /** From HTTP to a function and back. */
+import {
+  DeleteFunctionConcurrencyCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../../../../support/sandbox.js';
 import { createTestFunction, createTestRole } from '../../lambda/functions.js';
@@ -288,6 +293,19 @@ describe('what API Gateway answers itself', () => {
 
   it('is 500 for a function that is not there', async () => {
     expect((await ask(`${api.url}/nowhere`)).status).toBe(500);
+  });
+
+  it('is 500 where Lambda throttles', async () => {
+    const client = sandbox.client(LambdaClient);
+    await client.send(
+      new PutFunctionConcurrencyCommand({ FunctionName: 'echo', ReservedConcurrentExecutions: 0 }),
+    );
+    const answer = await ask(`${api.url}/orders`);
+    await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'echo' }));
+
+    expect(answer.status).toBe(500);
+    expect(sandbox.log.at(-1)).toContain('TooManyRequestsException');
+    expect((await ask(`${api.url}/orders`)).status).toBe(200);
   });
 
   it('finds a function by the stage’s variables', async () => {
