@@ -8,15 +8,9 @@ import type { Hazards } from '../hazards.js';
 import type { Place } from '../services/peers.js';
 import type { Store } from '../store/store.js';
 import { Distribution } from './distribution.js';
-import type {
-  Dimension,
-  Meter,
-  MetricFilter,
-  MetricIdentity,
-  MetricPeriod,
-  MetricPeriods,
-  Metrics,
-} from './metrics.js';
+import { latenessOf } from './lateness.js';
+import { keyOf, matches, sorted } from './metric-identity.js';
+import type { Meter, MetricFilter, MetricIdentity, MetricPeriod, MetricPeriods, Metrics } from './metrics.js';
 import { MinuteStore } from './minute-store.js';
 
 export interface MetricsOptions {
@@ -34,8 +28,6 @@ const DAY = 24 * 60; /* minutes */
 const KEPT = 15 * DAY;
 /** Old minutes that one flush clears away, so that none takes long. */
 const CLEARED = 10_000;
-/** With the hazard `late-metrics`, a minute is told so many minutes after its end. */
-const LATENESS = [1, 2, 3];
 
 /** The metrics of a store. One per running sandbox. */
 export function openMetrics(options: MetricsOptions): Metrics {
@@ -270,43 +262,4 @@ function minutesWithin(
 ): Iterable<number> {
   if (before - from < pending.size) return Array.from({ length: before - from }, (_, index) => from + index);
   return [...pending.keys()].filter((minute) => minute >= from && minute < before);
-}
-
-/** The same for the same minute each time, different ones for neighbours. */
-function latenessOf({ name }: MetricIdentity, minute: number): number {
-  return LATENESS[(name.length + minute) % LATENESS.length] ?? 0;
-}
-
-function matches(
-  metric: MetricIdentity,
-  { account, region }: Place,
-  { namespace, name, dimensions = [] }: MetricFilter,
-): boolean {
-  return (
-    metric.account === account &&
-    metric.region === region &&
-    (namespace === undefined || metric.namespace === namespace) &&
-    (name === undefined || metric.name === name) &&
-    dimensions.every(({ Name, Value }) =>
-      metric.dimensions.some(
-        (dimension) => dimension.Name === Name && (Value === undefined || dimension.Value === Value),
-      ),
-    )
-  );
-}
-
-function keyOf({ account, region, namespace, name, dimensions }: MetricIdentity): string {
-  return JSON.stringify([
-    account,
-    region,
-    namespace,
-    name,
-    ...sorted(dimensions).map((dimension) => [dimension.Name, dimension.Value]),
-  ]);
-}
-
-function sorted(dimensions: readonly { readonly Name: string; readonly Value: string }[]): Dimension[] {
-  return dimensions
-    .map(({ Name, Value }) => ({ Name, Value }))
-    .sort((left, right) => (left.Name < right.Name ? -1 : 1));
 }
