@@ -93,8 +93,6 @@ function arnOf(lab: Lab, { id }: ExistingApi): string {
  * @returns its id.
  */
 export async function ensureRestApi(lab: Lab, spec: RestApiSpec): Promise<string> {
-  /** The list may not know it yet. */
-  let made: string | undefined;
   // Every round either waits or makes changes, and looks again at what has become of them.
   return poll({
     what: `the REST API ${spec.name} to become what it should be`,
@@ -104,12 +102,10 @@ export async function ensureRestApi(lab: Lab, spec: RestApiSpec): Promise<string
     // Somebody else changes the same API, or a lost answer was for a change that was made.
     tolerate: (error) => isAlreadyExists(error) || isTransientInUse(error) || isNotFound(error),
     ask: async () => {
-      const listed = await ownRestApis(lab);
-      const unlisted = listed.length === 0 && made !== undefined ? await readRestApi(lab, made) : undefined;
-      const apis = unlisted === undefined ? listed : [unlisted];
+      const apis = await ownRestApis(lab);
       const api = await theRestApi(lab, apis, spec.stage.name);
       if (api === undefined) {
-        made = await createRestApi(lab, spec);
+        await createRestApi(lab, spec);
         return undefined;
       }
       for (const other of apis) if (other.id !== api.id) await removeRestApi(lab, other.id);
@@ -127,7 +123,7 @@ export async function ensureRestApi(lab: Lab, spec: RestApiSpec): Promise<string
   });
 }
 
-async function createRestApi(lab: Lab, { name, description }: RestApiSpec): Promise<string | undefined> {
+async function createRestApi(lab: Lab, { name, description }: RestApiSpec): Promise<void> {
   const command = new CreateRestApiCommand({
     name,
     description,
@@ -135,7 +131,7 @@ async function createRestApi(lab: Lab, { name, description }: RestApiSpec): Prom
     endpointConfiguration: { types: ['REGIONAL'] },
     tags: tagMap(lab.ownership),
   });
-  return (await sendToApiGateway(lab, (client) => client.send(command))).id;
+  await sendToApiGateway(lab, (client) => client.send(command));
 }
 
 function carryOut(client: APIGatewayClient, { call, input }: Change): Promise<object> {

@@ -33,7 +33,6 @@ const FUNCTION: readonly ApiCall[] = [
 
 const DEFINITION: readonly ApiCall[] = [
   'apigateway:GetRestApis',
-  'apigateway:GetRestApi',
   'apigateway:CreateRestApi',
   'apigateway:UpdateRestApi',
   'apigateway:DeleteRestApi',
