@@ -1,12 +1,12 @@
 /**
  * A sandbox of this build, in a process of its own, to be held against itself: `counted` as it is, or `uncounted`,
- * with everything taken out that asks for capacity, charges it and publishes DynamoDB's metrics. Writes one line of
- * JSON: its port and keys. Ends with its parent.
+ * with everything taken out that asks for capacity, charges it and publishes DynamoDB's metrics. Writes a line of
+ * JSON: its port and keys; then, for each line it reads, the processor time it has used so far. Ends with its parent.
  */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { startServer } from '../dist/sandbox/server.js';
 import { RequestMetrics } from '../dist/sandbox/services/dynamodb/throughput/request-metrics.js';
 import { Throughput } from '../dist/sandbox/services/dynamodb/throughput/throughput.js';
@@ -32,8 +32,10 @@ const server = await startServer({ folder, port: 0, version: 'bench' });
 const { port, accessKeyId, secretAccessKey } = server.connection;
 process.stdout.write(`${JSON.stringify({ port, credentials: { accessKeyId, secretAccessKey } })}\n`);
 
-process.stdin.resume();
-await once(process.stdin, 'end');
+for await (const _ of createInterface({ input: process.stdin })) {
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(`${JSON.stringify({ microseconds: user + system })}\n`);
+}
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
 process.exit();

@@ -48,7 +48,9 @@ export class Report {
 
   addCapacity(rows) {
     for (const { label, ratios } of rows) {
-      this.#notes.push(`${label}: ${withSpread(ratios)} of the rate without capacity and metrics`);
+      this.#notes.push(
+        `${label}, with capacity and metrics: ${withSpread(ratios)} times the processor time without`,
+      );
     }
   }
 

@@ -29,10 +29,9 @@ const CLIENTS = [
 
 /**
  * Resolves with rows `{ label, rates }`: requests a second by name of server and round, undefined where a server
- * does not serve the operation. `scale` shortens it all, `only` picks rows by their labels. The first round warms up
- * and is not told.
+ * does not serve the operation. `scale` shortens it all. The first round warms up and is not told.
  */
-export async function measureThroughput(servers, { rounds, scale, say, only = () => true }) {
+export async function measureThroughput(servers, { rounds, scale, say }) {
   const served = new Map();
   for (const server of servers) served.set(server.name, await prepare(server));
   const rows = CLIENTS.flatMap((client) =>
@@ -42,7 +41,7 @@ export async function measureThroughput(servers, { rounds, scale, say, only = ()
       operation,
       rates: Object.fromEntries(servers.map(({ name }) => [name, []])),
     })),
-  ).filter(({ label }) => only(label));
+  );
   let number = SEEDED_ORDERS;
   for (let round = 0; round <= rounds; round += 1) {
     say(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
@@ -62,7 +61,7 @@ export async function measureThroughput(servers, { rounds, scale, say, only = ()
 }
 
 /** Makes the tables and the orders that are read; resolves with the operations that the server has. */
-async function prepare(server) {
+export async function prepare(server) {
   if (server.name.startsWith(YARDSTICK)) return new Set(OPERATIONS);
   await makeTable(server, TABLE);
   for (let from = 0; from < SEEDED_ORDERS; from += BATCH_SIZE) {
@@ -97,7 +96,7 @@ async function succeed(server, operation, input) {
   return JSON.parse(body);
 }
 
-async function raw(server, concurrency, operation, inputs) {
+export async function raw(server, concurrency, operation, inputs) {
   const requests = inputs.map((input) => signedRequest(server, operation, input));
   const connections = await Promise.all(
     Array.from({ length: concurrency }, () => Connection.open(server.port)),
