@@ -103,7 +103,7 @@ describe('create-table repairs', () => {
     expect(failed(await inspect(lab, 'create-table'))).toEqual(['read-scaling']);
     expect(await runOnly(lab, 'create-table')).toMatchObject({ result: 'done' });
 
-    await scaling.send(new RegisterScalableTargetCommand({ ...TABLE_READS, MinCapacity: 7, MaxCapacity: 9 }));
+    await scaling.send(new RegisterScalableTargetCommand({ ...TABLE_READS, MinCapacity: 4, MaxCapacity: 9 }));
     expect(failed(await inspect(lab, 'create-table'))).toEqual(['read-scaling']);
     expect(await runOnly(lab, 'create-table')).toMatchObject({ result: 'done' });
 
