@@ -51,6 +51,18 @@ describe('a function', () => {
   });
 
   it.each<[string, FunctionConfiguration]>([
+    ['none of its variables', {}],
+    ['another value', { Environment: { Variables: { TABLE_NAME: 'Others' } } }],
+    ['one more', { Environment: { Variables: { TABLE_NAME: 'Orders', NODE_OPTIONS: '--inspect' } } }],
+  ])('that is to know its table, with %s, gets just what it should know', (_, drift) => {
+    const spec = { ...SPEC, environment: { TABLE_NAME: 'Orders' } };
+    const Environment = { Variables: { TABLE_NAME: 'Orders' } };
+
+    expect(configurationChange({ ...AS_SPECIFIED, ...drift }, spec)).toMatchObject({ Environment });
+    expect(configurationChange({ ...AS_SPECIFIED, Environment }, spec)).toBeUndefined();
+  });
+
+  it.each<[string, FunctionConfiguration]>([
     ['another role', { Role: 'arn:aws:iam::111122223333:role/other' }],
     ['another runtime', { Runtime: 'nodejs20.x' }],
     ['another handler', { Handler: 'main.run' }],
