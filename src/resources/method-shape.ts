@@ -1,6 +1,6 @@
 /** A method of a REST API with its integration, in one form for what is wanted and for what is there. Pure: no calls. */
 import type { IntegrationType, Method } from '@aws-sdk/client-api-gateway';
-import type { RestApiSpec, RouteSpec } from './rest-api-spec.js';
+import { MODEL_TYPE, type RestApiSpec, type RouteSpec, variablesOf } from './rest-api-spec.js';
 
 /** Milliseconds that an integration may take: API Gateway's own default, and its most. */
 const TIMEOUT = 29_000;
@@ -23,6 +23,14 @@ export interface MethodSettings {
   readonly parameters: Readonly<Record<string, boolean>>;
 }
 
+/** What PutMethodResponse sets. */
+export interface ResponseSettings {
+  /** Their names, in small letters, sorted. */
+  readonly headers: readonly string[];
+  /** The names of models by content type. */
+  readonly models: Texts;
+}
+
 /** What PutIntegration sets. */
 export interface IntegrationSettings {
   readonly type: string;
@@ -40,8 +48,8 @@ export interface MethodShape {
   readonly settings: MethodSettings;
   /** Undefined while there is none: API Gateway deploys no such method. */
   readonly integration: IntegrationSettings | undefined;
-  /** The headers that each status may have. */
-  readonly responses: Readonly<Record<string, readonly string[]>>;
+  /** What is promised of each status. */
+  readonly responses: Readonly<Record<string, ResponseSettings>>;
   /** The headers that the integration gives each status. */
   readonly headers: Readonly<Record<string, Texts>>;
 }
@@ -56,13 +64,13 @@ export interface WantedShape extends MethodShape {
 }
 
 export function wantedShape(route: RouteSpec, spec: RestApiSpec): WantedShape {
-  const { mock, validated = false } = route;
+  const { mock, validated = false, body, responses = {} } = route;
   const settings = {
     authorization: OPEN_TO_ALL,
     apiKeyRequired: false,
     validator: validated ? spec.validator : undefined,
-    models: validated ? { [spec.model.contentType]: spec.model.name } : {},
-    parameters: {},
+    models: modelsOf(body),
+    parameters: parametersOf(route),
   };
   const answered = { parameters: {}, timeout: TIMEOUT };
   if (mock === undefined) {
@@ -77,7 +85,10 @@ export function wantedShape(route: RouteSpec, spec: RestApiSpec): WantedShape {
         passthrough: 'WHEN_NO_MATCH',
         templates: {},
       },
-      responses: {},
+      responses: mapValues(responses, ({ model, headers }) => ({
+        headers: headers.toSorted(),
+        models: modelsOf(model),
+      })),
       headers: {},
     };
   }
@@ -92,9 +103,22 @@ export function wantedShape(route: RouteSpec, spec: RestApiSpec): WantedShape {
       passthrough: 'NEVER',
       templates: { [TEMPLATE_TYPE]: JSON.stringify({ statusCode: Number(mock.status) }) },
     },
-    responses: { [mock.status]: Object.keys(mock.headers).sort() },
+    responses: { [mock.status]: { headers: Object.keys(mock.headers).sort(), models: {} } },
     headers: { [mock.status]: mock.headers },
   };
+}
+
+function modelsOf(name: string | undefined): Texts {
+  return name === undefined ? {} : { [MODEL_TYPE]: name };
+}
+
+/** The variables of a path are told, too: a description in which one is missing is none. */
+function parametersOf({ path, query = [], headers = [] }: RouteSpec): Record<string, boolean> {
+  return Object.fromEntries([
+    ...variablesOf(path).map((name) => [`method.request.path.${name}`, true] as const),
+    ...query.map((name) => [`method.request.querystring.${name}`, false] as const),
+    ...headers.map((name) => [`method.request.header.${name}`, false] as const),
+  ]);
 }
 
 /** A method as API Gateway tells it. @param validators their names by their ids. */
@@ -121,10 +145,11 @@ export function actualShape(method: Method, validators: ReadonlyMap<string, stri
             parameters: integration.requestParameters ?? {},
             timeout: integration.timeoutInMillis ?? TIMEOUT,
           },
+    responses: mapValues(method.methodResponses, ({ responseParameters, responseModels = {} }) => ({
+      headers: namesOf(responseParameters),
+      models: responseModels,
+    })),
     // What a function answers is passed on as it is: only a mock integration is given headers here.
-    responses: isMock
-      ? mapValues(method.methodResponses, ({ responseParameters }) => namesOf(responseParameters))
-      : {},
     headers: isMock
       ? mapValues(integration.integrationResponses, ({ responseParameters }) => valuesOf(responseParameters))
       : {},
@@ -146,9 +171,18 @@ export function shapeInWords({ settings, integration, responses, headers }: Meth
     ...inWords('model', models),
     ...inWords('parameter', parameters),
     ...(integration === undefined ? ['no integration'] : integrationInWords(integration)),
-    ...Object.entries(responses).flatMap(([status, names]) => [`may answer ${[status, ...names].join(' ')}`]),
+    ...Object.entries(responses).map(([status, response]) => responseInWords(status, response)),
     ...Object.entries(headers).flatMap(([status, values]) => [status, ...inWords('header', values)]),
   ].join(', ');
+}
+
+/** `may answer 200 Order with etag, x-request-id` */
+function responseInWords(status: string, { headers, models }: ResponseSettings): string {
+  const body = Object.entries(models).map(([type, model]) =>
+    type === MODEL_TYPE ? model : `${type} ${model}`,
+  );
+  const told = headers.length === 0 ? [] : [`with ${headers.join(', ')}`];
+  return ['may answer', status, ...body, ...told].join(' ');
 }
 
 function integrationInWords(integration: IntegrationSettings): string[] {

@@ -2,7 +2,7 @@
 import {
   type Deployment,
   GetDeploymentsCommand,
-  GetModelCommand,
+  GetModelsCommand,
   GetRequestValidatorsCommand,
   GetResourcesCommand,
   GetRestApiCommand,
@@ -29,8 +29,7 @@ export type ExistingApi = RestApi & { readonly id: string };
 export interface Definition {
   readonly resources: readonly Resource[];
   readonly validators: readonly RequestValidator[];
-  /** Undefined where there is none of the name that was asked for. */
-  readonly model: Model | undefined;
+  readonly models: readonly Model[];
 }
 
 /** Why an API is not ours; undefined when it is. */
@@ -87,7 +86,7 @@ export async function readRestApi(lab: Lab, restApiId: string): Promise<Existing
 }
 
 /** The definition of an API. Of one that is gone, there is nothing in it. */
-export async function readDefinition(lab: Lab, restApiId: string, modelName: string): Promise<Definition> {
+export async function readDefinition(lab: Lab, restApiId: string): Promise<Definition> {
   const resources = await allPages((position) =>
     sendToApiGateway(lab, (client) =>
       client.send(new GetResourcesCommand({ restApiId, embed: ['methods'], limit: PAGE, position })),
@@ -98,10 +97,12 @@ export async function readDefinition(lab: Lab, restApiId: string, modelName: str
       client.send(new GetRequestValidatorsCommand({ restApiId, limit: PAGE, position })),
     ),
   );
-  const model = await orUndefined(() =>
-    sendToApiGateway(lab, (client) => client.send(new GetModelCommand({ restApiId, modelName }))),
+  const models = await allPages((position) =>
+    sendToApiGateway(lab, (client) =>
+      client.send(new GetModelsCommand({ restApiId, limit: PAGE, position })),
+    ),
   );
-  return { resources, validators, model };
+  return { resources, validators, models };
 }
 
 /** All stages of an API; none where it is gone. */

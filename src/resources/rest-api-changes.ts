@@ -10,6 +10,7 @@ import type {
   DeleteMethodCommandInput,
   DeleteResourceCommandInput,
   Method,
+  Model,
   PatchOperation,
   PutIntegrationCommandInput,
   PutIntegrationResponseCommandInput,
@@ -29,7 +30,14 @@ import {
   wantedShape,
 } from './method-shape.js';
 import type { Definition, ExistingApi } from './read-rest-api.js';
-import { parentPathOf, pathsOf, type RestApiSpec, type RouteSpec } from './rest-api-spec.js';
+import {
+  MODEL_TYPE,
+  type ModelSpec,
+  parentPathOf,
+  pathsOf,
+  type RestApiSpec,
+  type RouteSpec,
+} from './rest-api-spec.js';
 
 /** One call that brings an API nearer to its spec. */
 export type Change =
@@ -95,12 +103,20 @@ export function definitionChanges(
   ];
 }
 
-function modelChanges(restApiId: string, { model }: Definition, spec: RestApiSpec): Change[] {
-  const { name, description, contentType, schema } = spec.model;
-  if (model === undefined) {
-    const input = { restApiId, name, description, contentType, schema: JSON.stringify(schema) };
-    return [{ call: 'CreateModel', input }];
-  }
+/** Before the methods, which name them. */
+function modelChanges(restApiId: string, { models }: Definition, spec: RestApiSpec): Change[] {
+  return spec.models.flatMap((wanted) => {
+    const model = models.find(({ name }) => name === wanted.name);
+    return model === undefined ? modelCreation(restApiId, wanted) : modelUpdate(restApiId, model, wanted);
+  });
+}
+
+function modelCreation(restApiId: string, { name, description, schema }: ModelSpec): Change[] {
+  const input = { restApiId, name, description, contentType: MODEL_TYPE, schema: JSON.stringify(schema) };
+  return [{ call: 'CreateModel', input }];
+}
+
+function modelUpdate(restApiId: string, model: Model, { name, description, schema }: ModelSpec): Change[] {
   const patchOperations: PatchOperation[] = [
     ...(model.description === description
       ? []
@@ -209,9 +225,17 @@ function routeChanges(
 ): Change[] {
   const wanted = wantedShape(route, spec);
   const actual = method === undefined ? undefined : actualShape(method, validators);
-  if (isDeepStrictEqual(actual, wanted)) return [];
-  const isCallable = route.mock === undefined && isDeepStrictEqual(actual?.settings, wanted.settings);
-  if (isCallable) return [integrationChange(place, wanted.integration)];
+  if (actual !== undefined && isPartOf(actual, wanted)) {
+    return [
+      ...(isDeepStrictEqual(actual.integration, wanted.integration)
+        ? []
+        : [integrationChange(place, wanted.integration)]),
+      ...responseCreations(place, {
+        responses: lacking(actual.responses, wanted.responses),
+        headers: lacking(actual.headers, wanted.headers),
+      }),
+    ];
+  }
   return [
     ...(method === undefined ? [] : [{ call: 'DeleteMethod' as const, input: place }]),
     methodCreation(place, wanted.settings, validatorId),
@@ -220,9 +244,32 @@ function routeChanges(
   ];
 }
 
+/** Whether a method lacks something, and has nothing that would have to be taken away: as a killed run leaves it. */
+function isPartOf(actual: MethodShape, wanted: MethodShape): boolean {
+  return (
+    isDeepStrictEqual(actual.settings, wanted.settings) &&
+    isEmpty(lacking(wanted.responses, actual.responses)) &&
+    isEmpty(lacking(wanted.headers, actual.headers))
+  );
+}
+
+/** The entries of `wanted` that are not in `actual`, or otherwise there. */
+function lacking<T>(
+  actual: Readonly<Record<string, T>>,
+  wanted: Readonly<Record<string, T>>,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => !isDeepStrictEqual(actual[name], value)),
+  );
+}
+
+function isEmpty(entries: object): boolean {
+  return Object.keys(entries).length === 0;
+}
+
 function methodCreation(
   place: Place,
-  { authorization, apiKeyRequired, validator, models }: MethodSettings,
+  { authorization, apiKeyRequired, validator, models, parameters }: MethodSettings,
   validatorId: string,
 ): Change {
   return {
@@ -231,7 +278,9 @@ function methodCreation(
       ...place,
       authorizationType: authorization,
       apiKeyRequired,
-      ...(validator === undefined ? {} : { requestValidatorId: validatorId, requestModels: { ...models } }),
+      ...(validator === undefined ? {} : { requestValidatorId: validatorId }),
+      ...(isEmpty(models) ? {} : { requestModels: { ...models } }),
+      ...(isEmpty(parameters) ? {} : { requestParameters: { ...parameters } }),
     },
   };
 }
@@ -249,19 +298,23 @@ function integrationChange(
       ...(verb === undefined ? {} : { integrationHttpMethod: verb }),
       ...(uri === undefined ? {} : { uri }),
       passthroughBehavior: passthrough,
-      ...(Object.keys(templates).length === 0 ? {} : { requestTemplates: { ...templates } }),
+      ...(isEmpty(templates) ? {} : { requestTemplates: { ...templates } }),
     },
   };
 }
 
-function responseCreations(place: Place, { responses, headers }: MethodShape): Change[] {
+function responseCreations(
+  place: Place,
+  { responses, headers }: Pick<MethodShape, 'responses' | 'headers'>,
+): Change[] {
   return [
-    ...Object.entries(responses).map(([statusCode, names]) => ({
+    ...Object.entries(responses).map(([statusCode, { headers: names, models }]) => ({
       call: 'PutMethodResponse' as const,
       input: {
         ...place,
         statusCode,
         responseParameters: Object.fromEntries(names.map((name) => [headerParameter(name), false])),
+        ...(isEmpty(models) ? {} : { responseModels: { ...models } }),
       },
     })),
     ...Object.entries(headers).map(([statusCode, values]) => ({

@@ -16,15 +16,32 @@ export interface RouteSpec {
   readonly path: string;
   /** Absent: the function answers. */
   readonly mock?: MockAnswer;
-  /** A body is held against the model before anything is called. */
+  /** Parameters that it may be given. None is required: it is for the function to say what is missing. */
+  readonly query?: readonly string[];
+  /** Headers that it may be given. */
+  readonly headers?: readonly string[];
+  /** The name of the model of its body. */
+  readonly body?: string;
+  /** Its body is held against that model before anything is called. */
   readonly validated?: boolean;
+  /** What the function may answer, by status. A promise to clients: API Gateway passes on anything. */
+  readonly responses?: Readonly<Record<string, ResponseSpec>>;
 }
 
-/** What a body must be, as JSON schema, draft 4. */
+export interface ResponseSpec {
+  /** The name of the model of its body; absent: it has none. */
+  readonly model?: string;
+  /** The names of its headers, in small letters. */
+  readonly headers: readonly string[];
+}
+
+/** The content type of all models. */
+export const MODEL_TYPE = 'application/json';
+
+/** What a body is, as JSON schema, draft 4. */
 export interface ModelSpec {
   readonly name: string;
   readonly description: string;
-  readonly contentType: string;
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
@@ -44,7 +61,7 @@ export interface RestApiSpec {
   /** Where API Gateway calls that function: see {@link invocationUri}. */
   readonly uri: string;
   readonly routes: readonly RouteSpec[];
-  readonly model: ModelSpec;
+  readonly models: readonly ModelSpec[];
   /** The name of the validator that looks at bodies. */
   readonly validator: string;
   readonly stage: StageSpec;
@@ -63,6 +80,11 @@ export function pathsOf(routes: readonly RouteSpec[]): readonly string[] {
     return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
   });
   return [...new Set(paths)].sort((one, other) => one.length - other.length);
+}
+
+/** `order_id` of `/orders/{order_id}` */
+export function variablesOf(path: string): readonly string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
 }
 
 /** The path of the resource above: `/` for `/orders`. */
@@ -85,7 +107,7 @@ const DEPLOYED_BY = 'orders-lab, routes';
 const DIGEST_LENGTH = 16;
 
 /** Of everything that a deployment takes a copy of. */
-function digestOf({ routes, model, validator, uri }: RestApiSpec): string {
-  const deployed = JSON.stringify([routes, model, validator, uri]);
+function digestOf({ routes, models, validator, uri }: RestApiSpec): string {
+  const deployed = JSON.stringify([routes, models, validator, uri]);
   return createHash('sha256').update(deployed).digest('hex').slice(0, DIGEST_LENGTH);
 }

@@ -109,7 +109,7 @@ export async function ensureRestApi(lab: Lab, spec: RestApiSpec): Promise<string
         return undefined;
       }
       for (const other of apis) if (other.id !== api.id) await removeRestApi(lab, other.id);
-      const definition = await readDefinition(lab, api.id, spec.model.name);
+      const definition = await readDefinition(lab, api.id);
       const changes = [...apiChanges(api, spec), ...definitionChanges(api.id, definition, spec)];
       for (const change of changes) await sendToApiGateway(lab, (client) => carryOut(client, change));
       return changes.length === 0 ? api.id : undefined;

@@ -4,6 +4,7 @@ import {
   CreateDeploymentCommand,
   CreateResourceCommand,
   DeleteMethodCommand,
+  DeleteMethodResponseCommand,
   DeleteStageCommand,
   GetRequestValidatorsCommand,
   GetResourcesCommand,
@@ -11,6 +12,7 @@ import {
   GetStageCommand,
   PutIntegrationCommand,
   PutMethodCommand,
+  PutMethodResponseCommand,
   UntagResourceCommand,
   UpdateDeploymentCommand,
   UpdateModelCommand,
@@ -45,6 +47,8 @@ export interface Saboteur {
   addMethod(path: string, httpMethod: string): Promise<void>;
   renamePath(path: string, pathPart: string): Promise<void>;
   addPath(pathPart: string): Promise<void>;
+  forgetResponse(path: string, httpMethod: string, statusCode: string): Promise<void>;
+  promiseResponse(path: string, httpMethod: string, statusCode: string): Promise<void>;
   changeModel(): Promise<void>;
   switchValidatorOff(): Promise<void>;
   changeApi(path: string, value: string): Promise<void>;
@@ -113,12 +117,20 @@ export async function saboteurOf(sandbox: TestSandbox, lab: Lab): Promise<Sabote
     async addPath(pathPart) {
       await gateway.send(new CreateResourceCommand({ restApiId, parentId: await idOf('/'), pathPart }));
     },
+    async forgetResponse(path, httpMethod, statusCode) {
+      const resourceId = await idOf(path);
+      await gateway.send(new DeleteMethodResponseCommand({ restApiId, resourceId, httpMethod, statusCode }));
+    },
+    async promiseResponse(path, httpMethod, statusCode) {
+      const resourceId = await idOf(path);
+      await gateway.send(new PutMethodResponseCommand({ restApiId, resourceId, httpMethod, statusCode }));
+    },
     async changeModel() {
       const value = JSON.stringify({ type: 'object', required: ['colour'] });
       await gateway.send(
         new UpdateModelCommand({
           restApiId,
-          modelName: 'Order',
+          modelName: 'NewOrder',
           patchOperations: [{ op: 'replace', path: '/schema', value }],
         }),
       );
@@ -207,12 +219,14 @@ export type Sabotage = readonly [
 
 const ORDER = '/orders/{order_id}';
 
+const times = (count: number, operation: string): string[] => Array<string>(count).fill(operation);
+
 export const SABOTAGES: readonly Sabotage[] = [
   [
     'a method that was deleted',
     ({ deleteMethod }) => deleteMethod(ORDER, 'DELETE'),
     ['route-delete-orders-order_id'],
-    ['PutMethod', 'PutIntegration'],
+    ['PutMethod', 'PutIntegration', ...times(4, 'PutMethodResponse')],
   ],
   [
     'a method that answers by itself',
@@ -232,7 +246,19 @@ export const SABOTAGES: readonly Sabotage[] = [
     ['no-other-methods'],
     ['DeleteMethod'],
   ],
-  ['a model that asks for more', ({ changeModel }) => changeModel(), ['model'], ['UpdateModel']],
+  [
+    'a method that no longer promises an answer',
+    ({ forgetResponse }) => forgetResponse('/orders', 'POST', '201'),
+    ['route-post-orders'],
+    ['PutMethodResponse'],
+  ],
+  [
+    'a method that promises an answer too many',
+    ({ promiseResponse }) => promiseResponse('/orders', 'GET', '302'),
+    ['route-get-orders'],
+    ['DeleteMethod', 'PutMethod', 'PutIntegration', ...times(2, 'PutMethodResponse')],
+  ],
+  ['a model that asks for more', ({ changeModel }) => changeModel(), ['model-neworder'], ['UpdateModel']],
   [
     'a validator that looks at nothing',
     ({ switchValidatorOff }) => switchValidatorOff(),

@@ -36,7 +36,7 @@ const DEFINITION: readonly ApiCall[] = [
   'apigateway:CreateRestApi',
   'apigateway:UpdateRestApi',
   'apigateway:DeleteRestApi',
-  'apigateway:GetModel',
+  'apigateway:GetModels',
   'apigateway:CreateModel',
   'apigateway:UpdateModel',
   'apigateway:GetRequestValidators',

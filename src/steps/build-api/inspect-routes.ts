@@ -6,16 +6,15 @@ import type { Lab } from '../../lab/lab.js';
 import { actualShape, shapeInWords, wantedShape } from '../../resources/method-shape.js';
 import { type Definition, readDefinition } from '../../resources/read-rest-api.js';
 import { schemaOf, validatorNames } from '../../resources/rest-api-changes.js';
-import { pathsOf, type RestApiSpec, type RouteSpec } from '../../resources/rest-api-spec.js';
+import { type ModelSpec, pathsOf, type RestApiSpec, type RouteSpec } from '../../resources/rest-api-spec.js';
 import { permissionId, restApi } from './specs.js';
 
-const NOTHING: Definition = { resources: [], validators: [], model: undefined };
+const NOTHING: Definition = { resources: [], validators: [], models: [] };
 
 /** @param restApiId undefined where there is no API. */
 export async function* inspectRoutes(lab: Lab, restApiId: string | undefined): AsyncGenerator<Check> {
   const spec = restApi(lab);
-  const definition =
-    restApiId === undefined ? NOTHING : await readDefinition(lab, restApiId, spec.model.name);
+  const definition = restApiId === undefined ? NOTHING : await readDefinition(lab, restApiId);
   const hint = `Run ${lab.commandLine('build-api')}: it sets what differs, and deploys it.`;
   for (const route of spec.routes) {
     yield compare({
@@ -33,7 +32,7 @@ export async function* inspectRoutes(lab: Lab, restApiId: string | undefined): A
     actual: restApiId === undefined ? 'no such API' : otherMethods(definition, spec).join(', ') || 'none',
     hint,
   });
-  yield modelCheck(definition, spec, hint);
+  for (const model of spec.models) yield modelCheck(definition, model, hint);
   yield validatorCheck(definition, spec, hint);
 }
 
@@ -61,13 +60,13 @@ function otherMethods({ resources }: Definition, { routes }: RestApiSpec): strin
     .map(({ path, verb }) => `${verb} ${path}`);
 }
 
-function modelCheck({ model }: Definition, spec: RestApiSpec, hint: string): Check {
-  const schema = schemaOf(model?.schema);
-  const expected = JSON.stringify(spec.model.schema);
-  const isSame = isDeepStrictEqual(schema, spec.model.schema);
+function modelCheck({ models }: Definition, { name, description, schema }: ModelSpec, hint: string): Check {
+  const model = models.find((each) => each.name === name);
+  const expected = JSON.stringify(schema);
+  const isSame = isDeepStrictEqual(schemaOf(model?.schema), schema);
   return compare({
-    id: 'model',
-    claim: `The model ${spec.model.name} says what the body of a POST must be`,
+    id: `model-${name.toLowerCase()}`,
+    claim: `The model ${name} says what it should: ${description}`,
     expected,
     actual: model === undefined ? 'no such model' : isSame ? expected : (model.schema ?? 'no schema'),
     hint,

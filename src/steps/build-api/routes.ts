@@ -1,31 +1,27 @@
-/** The methods of the API, and what API Gateway itself knows of an order. */
-import type { ModelSpec, RouteSpec, Verb } from '../../resources/rest-api-spec.js';
+/** The methods of the API: what answers them, and what its description says of them. */
+import type { ResponseSpec, RouteSpec, Verb } from '../../resources/rest-api-spec.js';
+import { ERROR, NEW_ORDER, ORDER_CHANGE, ORDER as ORDER_MODEL, ORDERS as ORDERS_MODEL } from './models.js';
 
 export const ORDERS = '/orders';
 export const ORDER = '/orders/{order_id}';
 
+/** Headers of an answer with a body; the first of them is in every answer of the function. */
+const REQUEST_ID = 'x-request-id';
+const ETAG = 'etag';
+const LOCATION = 'location';
+
+const refused: ResponseSpec = { model: ERROR.name, headers: [REQUEST_ID] };
+
 /**
- * Held against a body before the function is called. It says no more than that an order is an object: API Gateway's
- * answer is "Invalid request body" whatever is wrong, and the function's names every field. The rest is for whoever
- * reads the API's description.
+ * The answers of a route, those included that a client should be ready for. What any API may answer is not told (403,
+ * 429, 500, 503, 504): each status of each method is a call, and all the labs of an account share ten per second.
  */
-export const ORDER_MODEL: ModelSpec = {
-  name: 'Order',
-  description: 'An order, as POST takes it',
-  contentType: 'application/json',
-  schema: {
-    $schema: 'http://json-schema.org/draft-04/schema#',
-    title: 'Order',
-    type: 'object',
-    properties: {
-      customer_id: { description: 'Whose order it is. Required.' },
-      order_id: { description: 'Chosen by the API where it is absent.' },
-      created_at: { description: 'Seconds since 1970; now, where it is absent.' },
-      order_status: { description: 'processing (the default), shipped, completed or cancelled.' },
-      details: { description: 'An object: what was ordered.' },
-    },
-  },
-};
+function answers(
+  good: Readonly<Record<string, ResponseSpec>>,
+  ...refusals: readonly string[]
+): Readonly<Record<string, ResponseSpec>> {
+  return { ...good, ...Object.fromEntries(refusals.map((status) => [status, refused])) };
+}
 
 /** Whatever a browser asks before it lets a page call the API: answered without the function. */
 function preflight(path: string, verbs: readonly Verb[]): RouteSpec {
@@ -46,11 +42,44 @@ function preflight(path: string, verbs: readonly Verb[]): RouteSpec {
 }
 
 export const ROUTES: readonly RouteSpec[] = [
-  { verb: 'GET', path: ORDERS },
-  { verb: 'POST', path: ORDERS, validated: true },
+  {
+    verb: 'GET',
+    path: ORDERS,
+    query: ['customer_id', 'order_status', 'limit', 'cursor'],
+    responses: answers({ 200: { model: ORDERS_MODEL.name, headers: [REQUEST_ID] } }, '400'),
+  },
+  {
+    verb: 'POST',
+    path: ORDERS,
+    headers: ['Idempotency-Key'],
+    body: NEW_ORDER.name,
+    validated: true,
+    responses: answers(
+      { 201: { model: ORDER_MODEL.name, headers: [ETAG, LOCATION, REQUEST_ID] } },
+      ...['400', '409', '413', '415', '422'],
+    ),
+  },
   preflight(ORDERS, ['GET', 'POST', 'OPTIONS']),
-  { verb: 'GET', path: ORDER },
-  { verb: 'PUT', path: ORDER },
-  { verb: 'DELETE', path: ORDER },
+  {
+    verb: 'GET',
+    path: ORDER,
+    responses: answers({ 200: { model: ORDER_MODEL.name, headers: [ETAG, REQUEST_ID] } }, '400', '404'),
+  },
+  {
+    verb: 'PUT',
+    path: ORDER,
+    headers: ['If-Match'],
+    body: ORDER_CHANGE.name,
+    responses: answers(
+      { 200: { model: ORDER_MODEL.name, headers: [ETAG, REQUEST_ID] } },
+      ...['400', '404', '409', '413', '415'],
+    ),
+  },
+  {
+    verb: 'DELETE',
+    path: ORDER,
+    headers: ['If-Match'],
+    responses: answers({ 204: { headers: [REQUEST_ID] } }, '400', '404', '409'),
+  },
   preflight(ORDER, ['GET', 'PUT', 'DELETE', 'OPTIONS']),
 ];

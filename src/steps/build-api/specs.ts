@@ -11,7 +11,8 @@ import { type LogGroupSpec, logGroupResource } from '../../resources/log-group.j
 import { restApiResource } from '../../resources/rest-api.js';
 import { invocationUri, type RestApiSpec, type RouteSpec } from '../../resources/rest-api-spec.js';
 import { tableResource } from '../../resources/table.js';
-import { ORDER_MODEL, ROUTES } from './routes.js';
+import { MODELS } from './models.js';
+import { ROUTES } from './routes.js';
 
 /** The folder in assets/lambda, and the zip that is made of it. */
 export const FUNCTION = 'orders-api';
@@ -98,7 +99,7 @@ export function restApi(lab: Lab): RestApiSpec {
     functionArn,
     uri: invocationUri(functionArn),
     routes: ROUTES,
-    model: ORDER_MODEL,
+    models: MODELS,
     validator: 'body',
     stage: { name: API_STAGE, rate: RATE, burst: BURST },
   };
