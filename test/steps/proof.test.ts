@@ -11,7 +11,7 @@ import { STEPS } from '../../src/steps/index.js';
 import { generatedOrder, keyOf, LAB_ORDERS, toItem } from '../../src/steps/orders.js';
 import { openTestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
-import { cleanAll, demonstrate, failed, inspect, runTo } from '../support/steps.js';
+import { cleanAll, demonstrate, failed, inspect, runOnly, runTo } from '../support/steps.js';
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('inspection', () => {
     expect(await passing()).toEqual([]);
     for (const id of INSPECTED) {
       expect((await inspect(lab, id)).every(({ ok }) => !ok)).toBe(true);
-      expect(await runTo(lab, id)).toMatchObject({ result: 'done' });
+      expect(await runOnly(lab, id)).toMatchObject({ result: 'done' });
       expect(failed(await inspect(lab, id))).toEqual([]);
     }
     expect(await cleanAll(lab)).toMatchObject({ result: 'clean', remaining: [] });
