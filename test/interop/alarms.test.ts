@@ -34,6 +34,7 @@ describe('the alarms of the sandbox', () => {
     );
 
     const described = await sandbox.aws('cloudwatch', 'describe-alarms', '--state-value', 'ALARM');
+    const history = await sandbox.aws('cloudwatch', 'describe-alarm-history', ...named);
     const found = await sandbox.aws(
       'resourcegroupstaggingapi',
       'get-resources',
@@ -49,6 +50,12 @@ describe('the alarms of the sandbox', () => {
           Threshold: 1,
           Dimensions: [{ Name: 'TableName', Value: 'Orders' }],
         },
+      ],
+    });
+    expect(history).toMatchObject({
+      AlarmHistoryItems: [
+        { HistoryItemType: 'StateUpdate', HistorySummary: 'Alarm updated from INSUFFICIENT_DATA to ALARM' },
+        { HistoryItemType: 'ConfigurationUpdate', HistorySummary: 'Alarm "by-hand" created' },
       ],
     });
     expect(found).toMatchObject({
