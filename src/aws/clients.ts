@@ -3,7 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, MiddlewareStack } from '@smithy/types';
 import type { Clock } from './clock.js';
 import { type CallObserver, RECORDER_OPTIONS, recorderMiddleware } from './recorder.js';
-import { ClockedRetryStrategy } from './retry.js';
+import { type RetryPolicy, retryStrategyOf } from './retry.js';
 
 // The SDK's warning about Node 20 is for us, not for the learner; it reads this before its first client.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -43,6 +43,8 @@ export interface ClientCacheOptions extends ClientSettings {
 export interface ClientCache {
   /** The one client of this class. */
   get<C extends SdkClient>(clientClass: ClientClass<C>): C;
+  /** A new client, like the one of its class in all but how it sends again what has failed. */
+  withRetries<C extends SdkClient>(clientClass: ClientClass<C>, retries: RetryPolicy): C;
   /** Closes all connections. */
   destroy(): void;
 }
@@ -52,6 +54,8 @@ const CONNECTION_TIMEOUT = 5_000;
 /** How long one attempt may take by default, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
 const MAX_SOCKETS = 50;
+/** How all clients send again what has failed, unless they are asked to do it otherwise. */
+const STANDARD_RETRIES: RetryPolicy = { mode: 'standard' };
 /** Which of AWS's endpoints the environment prefers; with an endpoint of our own the SDK refuses to choose. */
 const AS_GIVEN = { useFipsEndpoint: false, useDualstackEndpoint: false };
 
@@ -60,22 +64,32 @@ export function createClientCache(options: ClientCacheOptions): ClientCache {
   // Several calls may be in flight, each with a listener of its own.
   setMaxListeners(0, options.signal);
   const clients = new Map<ClientClass<SdkClient>, SdkClient>();
+  const others: SdkClient[] = [];
   return {
     get<C extends SdkClient>(clientClass: ClientClass<C>): C {
       const known = clients.get(clientClass);
       if (known instanceof clientClass) return known;
-      const client = createClient(clientClass, options);
+      const client = createClient(clientClass, options, STANDARD_RETRIES);
       clients.set(clientClass, client);
       return client;
     },
+    withRetries<C extends SdkClient>(clientClass: ClientClass<C>, retries: RetryPolicy): C {
+      const client = createClient(clientClass, options, retries);
+      others.push(client);
+      return client;
+    },
     destroy(): void {
-      for (const client of clients.values()) client.destroy();
+      for (const client of [...clients.values(), ...others.splice(0)]) client.destroy();
       clients.clear();
     },
   };
 }
 
-function createClient<C extends SdkClient>(clientClass: ClientClass<C>, options: ClientCacheOptions): C {
+function createClient<C extends SdkClient>(
+  clientClass: ClientClass<C>,
+  options: ClientCacheOptions,
+  retries: RetryPolicy,
+): C {
   const { region, endpoint, credentials, profile, signal, clock, observer, requestTimeout } = options;
   const client = new clientClass({
     region,
@@ -83,7 +97,7 @@ function createClient<C extends SdkClient>(clientClass: ClientClass<C>, options:
     ...(credentials === undefined ? {} : { credentials }),
     ...(profile === undefined ? {} : { profile }),
     requestHandler: new AbortableHandler(signal, requestTimeout),
-    retryStrategy: new ClockedRetryStrategy(clock),
+    retryStrategy: retryStrategyOf(retries, clock),
   });
   const signingName = Reflect.get(client.config, 'defaultSigningName');
   client.middlewareStack.add(recorderMiddleware(String(signingName), observer), RECORDER_OPTIONS);

@@ -62,11 +62,16 @@ const THROTTLED_NAMES = new Set([
   'TooManyRequestsException',
   'RequestThrottled',
 ]);
-/** Of Lambda and Logs, of API Gateway, of IAM, and of SQS, which has a name for clients of each protocol. */
+/**
+ * Of Lambda and Logs, of API Gateway, of IAM, of CloudWatch (alarms, dashboards), and of SQS, which has a name for
+ * clients of each protocol.
+ */
 const NOT_FOUND_NAMES = new Set([
   'ResourceNotFoundException',
   'NotFoundException',
   'NoSuchEntityException',
+  'ResourceNotFound',
+  'DashboardNotFoundError',
   'QueueDoesNotExist',
   'AWS.SimpleQueueService.NonExistentQueue',
 ]);

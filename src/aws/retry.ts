@@ -1,15 +1,30 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
+import type { RetryErrorInfo, RetryStrategyV2, StandardRetryToken } from '@smithy/types';
 import type { Clock } from './clock.js';
+import { ClockedRateLimiter } from './rate-limiter.js';
 
-/** What the SDK itself allows a client by default; DynamoDB's default is one more. */
-const MAX_ATTEMPTS = 4;
+/** How a client sends again what has failed: the SDK's modes, or not at all. */
+export interface RetryPolicy {
+  readonly mode: 'none' | 'standard' | 'adaptive';
+  /** Of one call, the first one included. Default: 4; it means nothing to `none`. */
+  readonly maxAttempts?: number;
+}
+
+/** What the SDK itself allows DynamoDB's client by default; others have one less. */
+export const MAX_ATTEMPTS = 4;
 /** Delay before the first retry, in milliseconds, doubled with each further one. */
 const BASE_DELAY = 50;
 const THROTTLED_BASE_DELAY = 1000;
 const MAX_DELAY = 20_000;
 /** Milliseconds beyond its own delay that the SDK waits where a service asks for it (`Retry-After`). */
 const MAX_ASKED_FOR = 5_000;
+
+/** The strategy for a policy: each client needs one of its own, since strategies learn from what they see. */
+export function retryStrategyOf({ mode, maxAttempts }: RetryPolicy, clock: Clock): RetryStrategyV2 {
+  if (mode === 'none') return new ClockedRetryStrategy(clock, 1);
+  const standard = new ClockedRetryStrategy(clock, maxAttempts);
+  return mode === 'standard' ? standard : new AdaptiveRetryStrategy(standard, clock);
+}
 
 /**
  * The SDK's standard retry strategy, but its back-off is spent on the lab's clock: in the sandbox it takes no
@@ -19,8 +34,8 @@ const MAX_ASKED_FOR = 5_000;
 export class ClockedRetryStrategy extends StandardRetryStrategy {
   readonly #clock: Clock;
 
-  constructor(clock: Clock) {
-    super({ maxAttempts: MAX_ATTEMPTS, baseDelay: 0, backoff: NO_BACKOFF });
+  constructor(clock: Clock, maxAttempts = MAX_ATTEMPTS) {
+    super({ maxAttempts, baseDelay: 0, backoff: NO_BACKOFF });
     this.#clock = clock;
   }
 
@@ -37,6 +52,38 @@ export class ClockedRetryStrategy extends StandardRetryStrategy {
     const askedFor = retryAfterHint === undefined ? 0 : retryAfterHint.getTime() - Date.now();
     await this.#clock.sleep(Math.max(delay, Math.min(askedFor, delay + MAX_ASKED_FOR)));
     return next;
+  }
+}
+
+/** The SDK's adaptive retry strategy: the standard one, behind a rate limiter that all calls of a client pass. */
+class AdaptiveRetryStrategy implements RetryStrategyV2 {
+  readonly #standard: ClockedRetryStrategy;
+  readonly #limiter: ClockedRateLimiter;
+
+  constructor(standard: ClockedRetryStrategy, clock: Clock) {
+    this.#standard = standard;
+    this.#limiter = new ClockedRateLimiter(clock);
+  }
+
+  async acquireInitialRetryToken(scope: string): Promise<StandardRetryToken> {
+    const token = await this.#standard.acquireInitialRetryToken(scope);
+    await this.#limiter.getSendToken();
+    return token;
+  }
+
+  async refreshRetryTokenForRetry(
+    token: StandardRetryToken,
+    errorInfo: RetryErrorInfo,
+  ): Promise<StandardRetryToken> {
+    this.#limiter.update(errorInfo.errorType === 'THROTTLING');
+    const next = await this.#standard.refreshRetryTokenForRetry(token, errorInfo);
+    await this.#limiter.getSendToken();
+    return next;
+  }
+
+  recordSuccess(token: StandardRetryToken): void {
+    this.#limiter.update(false);
+    this.#standard.recordSuccess(token);
   }
 }
 

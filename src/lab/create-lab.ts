@@ -65,6 +65,7 @@ export function createLab(options: LabOptions): OpenLab {
     clock,
     signal,
     client: (clientClass) => clients.get(clientClass),
+    clientWith: (clientClass, retries) => clients.withRetries(clientClass, retries),
     progress: (progress) => emit({ event: 'progress', ...section(), ...progress }),
     emit: (event) => emit(event),
     within: (name, work) => sections.run(name, work),

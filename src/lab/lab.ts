@@ -1,6 +1,7 @@
 /** What a step or a resource gets to work with. */
 import type { ClientClass, SdkClient } from '../aws/clients.js';
 import type { Clock } from '../aws/clock.js';
+import type { RetryPolicy } from '../aws/retry.js';
 import type { LabEvent, Progress, Section } from './events.js';
 import type { Names } from './names.js';
 import type { Ownership } from './ownership.js';
@@ -24,6 +25,8 @@ export interface Lab {
   readonly signal: AbortSignal;
   /** The one client of a class for this lab: right endpoint, region, credentials, recorded and abortable. */
   client<C extends SdkClient>(clientClass: ClientClass<C>): C;
+  /** A new client like that, but for how it sends again what has failed. It is closed with the lab. */
+  clientWith<C extends SdkClient>(clientClass: ClientClass<C>, retries: RetryPolicy): C;
   /** Tells the learner about work that takes a while. */
   progress(progress: Progress): void;
   /** Says something. The session fans it out to the renderer and the journal. */
