@@ -165,6 +165,8 @@ export interface Progress {
   readonly unit?: string;
   /** Milliseconds waited or worked so far, on the lab's clock. */
   readonly elapsed: number;
+  /** Milliseconds that it will still take, where that is known better than from how it went so far. */
+  readonly left?: number;
   /** Why it takes time, or what is awaited. */
   readonly reason?: string;
   /** How it went so far, latest last: drawn small beside the words, where there is a live line. */

@@ -25,8 +25,9 @@ export function rateOf({ done = 0, elapsed }: Progress): number | undefined {
   return elapsed < RATE_AFTER || done === 0 ? undefined : done / (elapsed / 1000);
 }
 
-/** Milliseconds until the end, going on at the rate so far. */
+/** Milliseconds until the end: as told, else going on at the rate so far. */
 export function timeLeft(progress: Progress): number | undefined {
+  if (progress.left !== undefined) return progress.left;
   const rate = rateOf(progress);
   if (rate === undefined || progress.total === undefined || progress.done === undefined) return undefined;
   return (Math.max(0, progress.total - progress.done) / rate) * 1000;
@@ -41,6 +42,7 @@ function countedLine(progress: Progress, done: number, total: number, width: num
     `${count(done)}/${count(total)}${progress.unit === undefined ? '' : ` ${progress.unit}`}`,
     ...(rate === undefined ? [] : [`${count(Math.round(rate))}/s`]),
     ...(left === undefined || done >= total ? [] : [`${duration(left)} left`]),
+    ...(progress.reason === undefined ? [] : [progress.reason]),
   ];
   const percent = `${Math.floor(share * 100)} %`.padStart(5);
   const room = Math.min(BAR_COLUMNS.widest, width - percent.length - facts.join(' - ').length - 3);
