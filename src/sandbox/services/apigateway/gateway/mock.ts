@@ -3,6 +3,7 @@
  * AWS: "Mock integrations for REST APIs in API Gateway".
  */
 import type { Integration, IntegrationResponse } from '@aws-sdk/client-api-gateway';
+import { ownValue } from '../apigateway.js';
 import { contentTypeOf, type GatewayAnswer, type HeaderLine, type RoutedCall } from './call.js';
 import { configurationError, GatewayFailure } from './failures.js';
 import { isHeader } from './headers.js';
@@ -15,12 +16,12 @@ const HEADER = 'method.response.header.';
 /** Throws GatewayFailure. */
 export function mockAnswer(call: RoutedCall, integration: Integration): GatewayAnswer {
   const variables = variablesOf(call);
-  const template = integration.requestTemplates?.[contentTypeOf(call.request)];
+  const template = ownValue(integration.requestTemplates, contentTypeOf(call.request));
   const asked =
     template === undefined ? call.request.body.toString('utf8') : rendered(call, template, variables);
   const response = selectResponse(call, integration, statusCodeOf(call, asked));
   const status = response.statusCode ?? '';
-  const declared = call.route.method.methodResponses?.[status];
+  const declared = ownValue(call.route.method.methodResponses, status);
   if (declared === undefined) {
     throw configurationError(call.note, `Output mapping refers to an invalid method response: ${status}`);
   }

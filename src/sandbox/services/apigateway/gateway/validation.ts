@@ -1,5 +1,6 @@
 /** What a method asks of a request. AWS: "Request validation for REST APIs in API Gateway". */
 import type { RequestValidator } from '@aws-sdk/client-api-gateway';
+import { ownValue } from '../apigateway.js';
 import type { Definition } from '../records.js';
 import { contentTypeOf, type RoutedCall } from './call.js';
 import { configurationError, GatewayFailure } from './failures.js';
@@ -13,7 +14,7 @@ const PARAMETER = /^method\.request\.(?:multivalue)?(header|querystring|path)\.(
 export function validateRequest(call: RoutedCall): void {
   const { definition } = call.target;
   const id = call.route.method.requestValidatorId;
-  const validator: RequestValidator | undefined = id === undefined ? undefined : definition.validators[id];
+  const validator: RequestValidator | undefined = ownValue(definition.validators, id ?? '');
   if (validator?.validateRequestParameters === true) checkParameters(call);
   if (validator?.validateRequestBody === true) checkBody(call);
 }
@@ -47,8 +48,9 @@ function checkParameters(call: RoutedCall): void {
 /** By the model for its content type. A type without a model is not looked at; an empty body is an empty object. */
 function checkBody(call: RoutedCall): void {
   const { definition } = call.target;
-  const models = call.route.method.requestModels ?? {};
-  const name = models[contentTypeOf(call.request)] ?? models[ANY_TYPE];
+  const models = call.route.method.requestModels;
+  // A client may send any type: `constructor` is one.
+  const name = ownValue(models, contentTypeOf(call.request)) ?? ownValue(models, ANY_TYPE);
   if (name === undefined) return;
   try {
     const schema = schemaOf(definition, name);
@@ -63,7 +65,7 @@ function checkBody(call: RoutedCall): void {
 
 /** The schema of a model, parsed and found good. Throws SchemaProblem. */
 function schemaOf(definition: Definition, name: string): unknown {
-  const model = Object.hasOwn(definition.models, name) ? definition.models[name] : undefined;
+  const model = ownValue(definition.models, name);
   if (model === undefined) return undefined;
   const schema = parsed(model.schema ?? '{}');
   checkSchema(schema);

@@ -209,6 +209,27 @@ describe('a request is validated', () => {
 
     expect((await ask(text.url, { method: 'POST', headers, body: 'no JSON' })).status).toBe(200);
   });
+
+  it('and mapped by no type that every object knows', async () => {
+    const { methodIntegration } = mock();
+    const strange = await make({
+      '/': {
+        POST: mock({
+          requestValidatorId: 'all',
+          requestModels: { 'application/json': 'Error' },
+          methodIntegration: { ...methodIntegration, passthroughBehavior: 'WHEN_NO_MATCH' },
+        }),
+      },
+    });
+
+    const answers = await Promise.all(
+      ['constructor', '__proto__', 'valueof'].map((type) =>
+        ask(strange.url, { method: 'POST', headers: { 'content-type': type }, body: '{"statusCode": 200}' }),
+      ),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
 });
 
 describe('gateway responses', () => {
