@@ -8,6 +8,9 @@ import { Problem } from '../problem.js';
 const LARGEST_BODY = 10 * 1024 * 1024; /* 10 MiB */
 /** A name and a value, as curl takes them. */
 const HEADER = /^(?<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(?<value>[\t\x20-\x7e\x80-\xff]*?)[ \t]*$/;
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
+/** A part of a path that stands for this one or the one above. */
+const DOTS = /^(?:\.|%2e){1,2}$/i;
 /** What HTTP clients have no use for, or send in another way. */
 const UNSENDABLE = new Set(['CONNECT', 'TRACE', 'TRACK']);
 const BODYLESS = new Set(['GET', 'HEAD']);
@@ -62,7 +65,9 @@ function methodFrom(typed: string): string {
 }
 
 function pathFrom(typed: string): string {
-  if (typed.includes('://')) {
+  // HTTP clients take dots out, encoded ones as well: what is called would stand beside the stage.
+  const [name = ''] = typed.split(/[?#]/, 1);
+  if (ADDRESS.test(typed) || name.split(/[/\\]/).some((part) => DOTS.test(part))) {
     throw Problem.usage(
       'Only paths of the lab’s own API can be called.',
       `Give what comes behind the stage, ${EXAMPLE}`,

@@ -17,6 +17,12 @@ describe('what call sends', () => {
     expect(plain).toEqual({ method: 'GET', path: '/orders/a%20b?x=%C3%A9', headers: {} });
   });
 
+  it('may have an address in its query', async () => {
+    const path = '/orders?customer_id=https://example.com/../x';
+
+    expect((await requestInput({ method: 'GET', path }, nothing)).path).toBe(path);
+  });
+
   it('takes its body from the line, from a file or from standard input, as JSON unless told otherwise', async () => {
     const file = join(folder.path, 'order.json');
     writeFileSync(file, '{"from":"file"}');
@@ -47,6 +53,8 @@ describe('what call sends', () => {
     ['a method that is none', { method: 'FETCH', path: '/' }, /"FETCH" is no method/],
     ['a body of a GET', { method: 'GET', path: '/', data: '{}' }, /has no body/],
     ['an address', { method: 'GET', path: 'https://example.com/' }, /lab’s own API/],
+    ['a path beside the stage', { method: 'GET', path: '/../prod/orders' }, /lab’s own API/],
+    ['a path beside the stage, encoded', { method: 'GET', path: 'orders/%2E./..' }, /lab’s own API/],
     ['a header without a value', { method: 'GET', path: '/', headers: ['If-Match'] }, /no header/],
     ['a header that brings another', { method: 'GET', path: '/', headers: ['a: b\r\nc: d'] }, /no header/],
     ['a file that is not there', { method: 'POST', path: '/', data: '@/no/such/file' }, /cannot be read/],
