@@ -3,6 +3,7 @@
  * sandbox does "later" is a timer here, so that `advanceTo` can run what falls due in order, at once.
  */
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Collection, Store } from './store/store.js';
 
 /** A timer's work. It runs at its own virtual time: `now()` inside is the time it was due. */
@@ -61,6 +62,8 @@ interface Timer {
 
 /** Node's own timers overflow above 24.8 days. */
 const LONGEST_SLEEP = 24 * 60 * 60 * 1000; /* 1 day */
+/** How long timers may run one after the other before requests get their turn, in real milliseconds. */
+const LONGEST_TURN = 50;
 /** As far as JavaScript's dates go. */
 const LATEST_TIME = 8.64e15;
 const OFFSET = 'offset';
@@ -190,7 +193,13 @@ class StoredClock implements VirtualClock {
 
   async #runDue(until: number, hold: boolean): Promise<void> {
     const unowned = this.#ownerless();
+    let turnBegan = performance.now();
     for (;;) {
+      // Timers whose work waits for nothing would keep all else from happening, for as long as a virtual day takes.
+      if (performance.now() - turnBegan > LONGEST_TURN) {
+        await nextTurn();
+        turnBegan = performance.now();
+      }
       // What it does may set a timer that comes before the next one.
       while (hold && this.#inHand.size > 0) await Promise.all(this.#inHand);
       if (this.#closed) return;

@@ -153,6 +153,23 @@ describe('advanceTo', () => {
     expect(ran).toEqual([10_000, 20_000, 30_000, 40_000]);
   });
 
+  it('lets others have their turn between timers that keep the processor busy', async () => {
+    const clock = startClock();
+    const happened: string[] = [];
+    clock.onTimer('busy', (payload) => {
+      const end = performance.now() + 30;
+      while (performance.now() < end);
+      happened.push(String(payload));
+    });
+    for (const id of [1, 2, 3, 4, 5, 6]) clock.setTimer('busy', `${id}`, START + id, id);
+
+    setImmediate(() => happened.push('request'));
+    await clock.advanceTo(START + 1000);
+
+    expect(happened.at(-1)).toBe('6');
+    expect(happened).toContain('request');
+  });
+
   it('waits for work in hand, and goes on when work fails', async () => {
     // Prepare
     const failures: string[] = [];
