@@ -1,0 +1,58 @@
+/** What takes the whole lab, from end to end. */
+import { afterAll, expect, it } from 'vitest';
+import { STEPS } from '../../src/steps/index.js';
+import { CliHome, jsonLines } from '../support/cli.js';
+
+const home = new CliHome();
+afterAll(() => home.remove());
+
+const IDS = STEPS.map(({ id }) => id);
+
+async function statusOf(lab: readonly string[]): Promise<Record<string, unknown>> {
+  const result = await home.run(['status', '--json', ...lab]);
+  expect(result).toMatchObject({ code: 0 });
+  return JSON.parse(result.stdout);
+}
+
+it('the lab is told to a person without a terminal, without a prompt', async () => {
+  const { code, stdout, stderr } = await home.run(['run']);
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(`Step 2 of ${IDS.length} · `);
+  expect(stdout).toMatch(/dynamodb:CreateTable +\d+ ms/);
+  expect(stdout).toContain(`${IDS.length} steps done and proven, cleaned up`);
+  expect(stdout).toContain('Nothing of this lab remains.');
+  expect(stdout).not.toContain('\u001b');
+});
+
+it('a part of the lab ends where --to says, is seen by status, goes on where --from says, and is kept with --keep', async () => {
+  const lab = home.newLab();
+  const nothing = { steps: IDS.map((id) => ({ id, state: 'todo' })), remaining: [] };
+  expect(await statusOf(lab)).toMatchObject({ v: 1, target: 'sandbox', prefix: lab[1], ...nothing });
+
+  const first = await home.run(['run', '--to', 'add-gsi', '--json', ...lab]);
+  expect(first.code).toBe(0);
+  expect(jsonLines(first).at(-1)).toMatchObject({
+    ok: true,
+    steps: [
+      { id: 'create-table', state: 'done' },
+      { id: 'add-gsi', state: 'done' },
+    ],
+    remaining: expect.arrayContaining([
+      expect.objectContaining({ kind: 'dynamodb-table', name: `${lab[1]}Orders` }),
+    ]),
+  });
+  expect(await statusOf(lab)).toMatchObject({
+    steps: IDS.map((id, index) => ({ id, state: index < 2 ? 'done' : 'todo' })),
+  });
+
+  const second = await home.run(['run', '--from', 'seed', '--keep', '--json', ...lab]);
+  expect(second.code).toBe(0);
+  expect(await statusOf(lab)).toMatchObject({ steps: IDS.map((id) => ({ id, state: 'done' })) });
+
+  const dry = await home.run(['cleanup', '--dry-run', ...lab]);
+  expect(dry.stdout).toContain(`${lab[1]}Orders`);
+  const cleanup = await home.run(['cleanup', '--json', ...lab]);
+  expect(jsonLines(cleanup).at(-1)).toMatchObject({ ok: true, remaining: [] });
+  expect(await statusOf(lab)).toMatchObject(nothing);
+});
