@@ -24,6 +24,8 @@ export interface Names {
   readonly ordersApi: string;
   /** API Gateway lets several APIs have one name: what is ours is told by its tags. */
   readonly restApi: string;
+  /** A table that the step tune measures with, and removes. */
+  readonly tuneTable: string;
 }
 
 /** @throws {Problem} (usage) when a service would refuse names with this prefix. */
@@ -49,6 +51,7 @@ export function namesFor(prefix: string): Names {
     streamDeadLetters: `${prefix}orders-stream-dead-letters`,
     ordersApi: `${prefix}orders-api`,
     restApi: `${prefix}OrdersAPI`,
+    tuneTable: `${prefix}OrdersTune`,
   };
 }
 

@@ -13,7 +13,8 @@ export type StepId =
   | 'query'
   | 'transact'
   | 'attach-stream'
-  | 'build-api';
+  | 'build-api'
+  | 'tune';
 
 /** A call that a step may make, named as IAM names the action's service and the API names the operation. */
 export type ApiCall = `${string}:${string}`;

@@ -52,4 +52,12 @@ export const STEPS: readonly StepEntry[] = [
     requires: ['create-table', 'add-gsi'],
     load: async () => (await import('./build-api.js')).buildApi,
   },
+  {
+    id: 'tune',
+    title: 'Tune it, and count the costs',
+    summary:
+      'Auto scaling follows a load; ways to write and read side by side, in units and in dollars a month',
+    requires: ['add-gsi', 'seed'],
+    load: async () => (await import('./tune.js')).tune,
+  },
 ];

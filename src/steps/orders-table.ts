@@ -9,7 +9,7 @@ const MINIMUM_UNITS = 5;
 /** The most that auto scaling goes to: what bounds the bill. */
 const MAXIMUM_UNITS = 50;
 /** Percent of provisioned capacity in use that auto scaling aims at. */
-const TARGET_UTILIZATION = 70;
+export const TARGET_UTILIZATION = 70;
 
 const MINIMUM = { read: MINIMUM_UNITS, write: MINIMUM_UNITS } as const;
 const MAXIMUM = { read: MAXIMUM_UNITS, write: MAXIMUM_UNITS } as const;

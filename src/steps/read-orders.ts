@@ -80,13 +80,16 @@ function valuesOf({ customer, status }: Criteria): OrderItem {
 }
 
 /** What the answers of Query and Scan have in common. */
-type Answer = Pick<QueryCommandOutput, 'Items' | 'ScannedCount' | 'ConsumedCapacity' | 'LastEvaluatedKey'>;
+export type Answer = Pick<
+  QueryCommandOutput,
+  'Items' | 'ScannedCount' | 'ConsumedCapacity' | 'LastEvaluatedKey'
+>;
 
 /**
  * LastEvaluatedKey is the one sign that there is more; a page may be empty and not be the last. A page of 1 MB
  * costs what five read units give in half a minute: the next one may have to wait.
  */
-async function readPages(
+export async function readPages(
   lab: Lab,
   source: string,
   send: (start: OrderItem | undefined) => Promise<Answer>,

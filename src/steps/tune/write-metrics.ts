@@ -1,0 +1,113 @@
+/** What CloudWatch tells of the writes of the table, minute by minute; where it does not know yet, what we know. */
+import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Evidence } from '../../lab/events.js';
+import type { Lab } from '../../lab/lab.js';
+import { awaitProof } from '../await-proof.js';
+import type { Load } from './load.js';
+import { UNITS_OF_A_WRITE } from './load-order.js';
+
+const MINUTE = 60_000; /* ms */
+const SECONDS = 60;
+/** CloudWatch usually shows a minute 1 to 3 minutes after its end. */
+const LAG_DEADLINE = 5 * MINUTE;
+const METRICS = {
+  consumed: ['ConsumedWriteCapacityUnits', 'Sum'],
+  throttled: ['WriteThrottleEvents', 'Sum'],
+  provisioned: ['ProvisionedWriteCapacityUnits', 'Maximum'],
+} as const;
+type Name = keyof typeof METRICS;
+const NAMES: readonly Name[] = ['consumed', 'throttled', 'provisioned'];
+
+/** One minute of the table's writes; undefined is what CloudWatch has not told. */
+export type Minute = { readonly at: number } & Readonly<Partial<Record<Name, number>>>;
+
+export interface Window {
+  /** Milliseconds on the lab's clock. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All whole minutes of a window, and those that it begins and ends in. */
+export async function readMinutes(lab: Lab, { from, to }: Window): Promise<readonly Minute[]> {
+  const start = Math.floor(from / MINUTE) * MINUTE;
+  const end = Math.ceil(to / MINUTE) * MINUTE;
+  const { MetricDataResults = [] } = await lab.client(CloudWatchClient).send(
+    new GetMetricDataCommand({
+      StartTime: new Date(start),
+      EndTime: new Date(end),
+      MetricDataQueries: NAMES.map((name) => queryOf(name, lab.names.table)),
+    }),
+  );
+  const valueAt = (name: Name, at: number): number | undefined => {
+    const { Timestamps = [], Values = [] } = MetricDataResults.find(({ Id }) => Id === name) ?? {};
+    return Values[Timestamps.findIndex((time) => time.getTime() === at)];
+  };
+  return Array.from({ length: (end - start) / MINUTE }, (_, index) => {
+    const at = start + index * MINUTE;
+    const known = NAMES.flatMap((name) => {
+      const value = valueAt(name, at);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return { at, ...Object.fromEntries(known) };
+  });
+}
+
+function queryOf(name: Name, tableName: string): MetricDataQuery {
+  const [MetricName, Stat] = METRICS[name];
+  const Dimensions = [{ Name: 'TableName', Value: tableName }];
+  const Metric = { Namespace: 'AWS/DynamoDB', MetricName, Dimensions };
+  return { Id: name, MetricStat: { Metric, Period: SECONDS, Stat } };
+}
+
+/** The minutes of a load: waits until CloudWatch knows the last whole one of them, or for five minutes. */
+export function awaitMinutes(lab: Lab, { startedAt, writes }: Load): Promise<readonly Minute[]> {
+  const to = writes.at(-1)?.at ?? startedAt;
+  const isWhole = ({ at }: Minute): boolean => at + MINUTE <= to;
+  return awaitProof(lab, {
+    what: 'CloudWatch to tell of the last minute',
+    reason: 'metrics are seen one to three minutes late',
+    deadline: LAG_DEADLINE,
+    look: () => readMinutes(lab, { from: startedAt, to }),
+    isAll: (minutes) => minutes.filter(isWhole).at(-1)?.consumed !== undefined,
+  });
+}
+
+/** The same minutes with what the load itself knows where CloudWatch has told nothing. */
+export function completed(minutes: readonly Minute[], { writes, samples }: Load): readonly Minute[] {
+  return minutes.map((minute) => {
+    const isIn = ({ at }: { readonly at: number }): boolean => at >= minute.at && at < minute.at + MINUTE;
+    const consumed = minute.consumed ?? writes.filter(isIn).reduce((sum, { units }) => sum + units, 0);
+    const sampled = samples.filter(isIn).at(-1)?.units ?? minute.provisioned;
+    return { ...minute, consumed, ...(sampled === undefined ? {} : { provisioned: sampled }) };
+  });
+}
+
+/** Consumed, refused and provisioned over time. What is provisioned is told every five minutes, and held until then. */
+export function chartOf(minutes: readonly Minute[], caption: string): Evidence {
+  let held: number | null = null;
+  const provisioned = minutes.map((minute) => {
+    held = minute.provisioned ?? held;
+    return held;
+  });
+  const perSecond = (value: number | undefined): number | null =>
+    value === undefined ? null : value / SECONDS;
+  const first = minutes[0]?.at ?? 0;
+  return {
+    kind: 'chart',
+    title: 'Auto scaling follows the load',
+    data: {
+      points: minutes.map(({ at }) => `minute ${(at - first) / MINUTE}`),
+      unit: 'write units per second',
+      series: [
+        { name: 'consumed', draw: 'bar', values: minutes.map(({ consumed }) => perSecond(consumed)) },
+        {
+          name: 'throttled',
+          draw: 'bar',
+          values: minutes.map(({ throttled = 0 }) => perSecond(throttled * UNITS_OF_A_WRITE)),
+        },
+        { name: 'provisioned', draw: 'line', values: provisioned },
+      ],
+      caption,
+    },
+  };
+}
