@@ -67,3 +67,13 @@ export function roleOf(functionName: string, region: string): string {
 export function logGroupOf(functionName: string): string {
   return `/aws/lambda/${functionName}`;
 }
+
+/** An alarm of the lab, by what it watches: `orders-table-reads`. */
+export function alarmOf({ prefix }: Names, subject: string): string {
+  return `${prefix}orders-${subject}`;
+}
+
+/** The lab's dashboard. Dashboard names are unique in an account, across its regions. */
+export function dashboardOf({ prefix }: Names, region: string): string {
+  return `${prefix}OrdersLab-${region}`;
+}

@@ -14,6 +14,7 @@ export type StepId =
   | 'transact'
   | 'attach-stream'
   | 'build-api'
+  | 'monitor'
   | 'tune';
 
 /** A call that a step may make, named as IAM names the action's service and the API names the operation. */

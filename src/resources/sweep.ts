@@ -6,6 +6,8 @@ import { LAB_TAG } from '../lab/ownership.js';
 import { outlastThrottling } from '../lab/patience.js';
 import type { Resource } from '../lab/resource.js';
 import type { Swept } from '../lab/sweep.js';
+import { alarmResource } from './alarm.js';
+import { dashboardResource } from './dashboard.js';
 import { strayMappingResource } from './event-source-mapping.js';
 import { lambdaFunctionResource } from './lambda-function.js';
 import { logGroupResource } from './log-group.js';
@@ -33,6 +35,8 @@ const KNOWN_KINDS: readonly KnownKind[] = [
     arn: /^arn:[^:]+:apigateway:[^:]+::\/restapis\/([^/]+)(?:\/stages\/[^/]+)?$/,
     resource: strayRestApiResource,
   },
+  { arn: /^arn:[^:]+:cloudwatch:[^:]+:\d{12}:alarm:(.+)$/, resource: alarmResource },
+  { arn: /^arn:[^:]+:cloudwatch::\d{12}:dashboard\/(.+)$/, resource: dashboardResource },
 ];
 
 /** The sweep for everything that the lab can build. */

@@ -53,6 +53,13 @@ export const STEPS: readonly StepEntry[] = [
     load: async () => (await import('./build-api.js')).buildApi,
   },
   {
+    id: 'monitor',
+    title: 'Watch it',
+    summary: 'Alarms and a dashboard for what goes wrong first; one alarm is set off by real reads',
+    requires: ['create-table', 'add-gsi', 'attach-stream', 'build-api'],
+    load: async () => (await import('./monitor.js')).monitor,
+  },
+  {
     id: 'tune',
     title: 'Tune it, and count the costs',
     summary:

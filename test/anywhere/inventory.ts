@@ -8,7 +8,7 @@ import {
   DescribeScalableTargetsCommand,
   DescribeScalingPoliciesCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { IAMClient, ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
@@ -43,7 +43,7 @@ export const LISTS: Readonly<Partial<Record<ServiceEntry['client'], List>>> = {
   'dynamodb-streams': async () => [],
   'api-gateway': restApis,
   'application-auto-scaling': scaling,
-  cloudwatch: alarms,
+  cloudwatch: monitoring,
   'cloudwatch-logs': logGroups,
   iam: access,
   lambda: functions,
@@ -96,9 +96,14 @@ async function scaling(sandbox: TestSandbox): Promise<string[]> {
   ];
 }
 
-async function alarms(sandbox: TestSandbox): Promise<string[]> {
-  const { MetricAlarms = [] } = await sandbox.client(CloudWatchClient).send(new DescribeAlarmsCommand({}));
-  return MetricAlarms.map(({ AlarmName }) => `alarm ${AlarmName}`);
+async function monitoring(sandbox: TestSandbox): Promise<string[]> {
+  const client = sandbox.client(CloudWatchClient);
+  const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ MaxRecords: 100 }));
+  const { DashboardEntries = [] } = await client.send(new ListDashboardsCommand({}));
+  return [
+    ...MetricAlarms.map(({ AlarmName }) => `alarm ${AlarmName}`),
+    ...DashboardEntries.map(({ DashboardName, Size }) => `dashboard ${DashboardName}: ${Size} bytes`),
+  ];
 }
 
 async function logGroups(sandbox: TestSandbox): Promise<string[]> {

@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Resource } from '../../src/lab/resource.js';
 import type { TestSandbox } from '../support/sandbox.js';
+import { MONITOR_KINDS } from './ownership-monitor-kinds.js';
 import { STREAM_KINDS } from './ownership-stream-kinds.js';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -150,6 +151,7 @@ const KINDS: Readonly<Record<string, ForeignKind>> = {
   'dynamodb-table': table,
   'scalable-target': scalableTarget,
   ...STREAM_KINDS,
+  ...MONITOR_KINDS,
 };
 
 /** Fails for a kind that was added to the steps and not here. */

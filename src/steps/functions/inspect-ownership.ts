@@ -21,8 +21,7 @@ export async function inspectOwnership(
   resources: readonly Resource[],
   step: StepId,
 ): Promise<Ownership> {
-  const found: { readonly resource: Resource; readonly found: Found }[] = [];
-  for (const resource of resources) found.push({ resource, found: await resource.find(lab) });
+  const found = await findAll(lab, resources);
   const problems = found.flatMap(({ resource, found: { state, ...rest } }) => {
     if (state === 'ours') return [];
     const name = resourceKey(resource);
@@ -39,4 +38,18 @@ export async function inspectOwnership(
       : `Run ${lab.commandLine(step)}.`,
   });
   return { check, isForeign };
+}
+
+/** All are asked for at once: alarms share their questions. */
+async function findAll(
+  lab: Lab,
+  resources: readonly Resource[],
+): Promise<readonly { readonly resource: Resource; readonly found: Found }[]> {
+  const looks = await Promise.allSettled(resources.map((resource) => resource.find(lab)));
+  return resources.map((resource, index) => {
+    const look = looks[index];
+    // Only now, when all have ended: what still asked would be heard after the last word.
+    if (look?.status !== 'fulfilled') throw look?.reason;
+    return { resource, found: look.value };
+  });
 }

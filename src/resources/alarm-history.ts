@@ -1,0 +1,45 @@
+/** The states that an alarm has been in, and why. */
+import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
+import { z } from 'zod';
+import type { Lab } from '../lab/lab.js';
+import { outlastThrottling } from '../lab/patience.js';
+
+export interface StateChange {
+  /** Milliseconds since the epoch, in the target's time. */
+  readonly time: number;
+  /** `OK`, `ALARM`, `INSUFFICIENT_DATA`. */
+  readonly from: string;
+  readonly to: string;
+  /** In CloudWatch's words. */
+  readonly reason: string;
+}
+
+const state = z.object({ stateValue: z.string(), stateReason: z.string().default('') });
+const data = z.object({ oldState: state, newState: state });
+
+/** Oldest first; those after `since` (milliseconds since the epoch). */
+export async function readStateChanges(lab: Lab, alarm: string, since: number): Promise<StateChange[]> {
+  const changes: StateChange[] = [];
+  let token: string | undefined;
+  do {
+    const command = new DescribeAlarmHistoryCommand({
+      AlarmName: alarm,
+      HistoryItemType: 'StateUpdate',
+      StartDate: new Date(since),
+      ScanBy: 'TimestampAscending',
+      NextToken: token,
+    });
+    const page = await outlastThrottling(lab, { what: `the history of ${alarm}` }, () =>
+      lab.client(CloudWatchClient).send(command),
+    );
+    for (const { Timestamp, HistoryData = '' } of page.AlarmHistoryItems ?? []) {
+      const time = Timestamp?.getTime() ?? 0;
+      if (time <= since) continue;
+      const { oldState, newState } = data.parse(JSON.parse(HistoryData));
+      const { stateValue: to, stateReason: reason } = newState;
+      changes.push({ time, from: oldState.stateValue, to, reason });
+    }
+    token = page.NextToken;
+  } while (token !== undefined);
+  return changes;
+}
