@@ -19,6 +19,7 @@ import {
   ResourceInUseException,
   ResourceNotFoundException,
   ThrottlingException,
+  type ThrottlingReason,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import { ServiceException } from '@smithy/core/client';
@@ -205,6 +206,13 @@ export function isThrottling(error: unknown): boolean {
     error instanceof ThrottlingException ||
     (error instanceof ServiceException && THROTTLED_NAMES.has(error.name))
   );
+}
+
+/** Provisioned capacity that was exceeded, and where, as far as AWS tells; undefined for any other error. */
+export function throttlingReasons(error: unknown): readonly ThrottlingReason[] | undefined {
+  return error instanceof ProvisionedThroughputExceededException
+    ? (error.ThrottlingReasons ?? [])
+    : undefined;
 }
 
 /** The reasons of a cancelled transaction, one per action in their order; undefined for any other error. */

@@ -94,8 +94,8 @@ function operationOf(context: HandlerExecutionContext): string {
   return (context.commandName ?? 'Unknown').replace(/Command$/, '');
 }
 
-/** Answers and errors of the SDK alike carry `$metadata`. */
-function attemptsOf(answer: unknown): number {
+/** How often a call was sent that was answered like this. Answers and errors of the SDK alike carry `$metadata`. */
+export function attemptsOf(answer: unknown): number {
   const metadata = memberOf(answer, '$metadata');
   const attempts = memberOf(metadata, 'attempts');
   return typeof attempts === 'number' ? attempts : 1;

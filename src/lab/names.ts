@@ -14,6 +14,8 @@ export interface Names {
   /** The value of the `orders-lab` tag: the prefix, else `default`. */
   readonly labId: string;
   readonly table: string;
+  /** The table with next to no capacity, which is there for one step only. */
+  readonly throttleTable: string;
   /** Index names are scoped by their table and need no prefix. */
   readonly customerIndex: string;
   /** The function that is told of every change in the table. */
@@ -46,6 +48,7 @@ export function namesFor(prefix: string): Names {
     prefix,
     labId: prefix === '' ? DEFAULT_LAB_ID : prefix,
     table: `${prefix}Orders`,
+    throttleTable: `${prefix}OrdersThrottle`,
     customerIndex: 'CustomerIndex',
     streamProcessor: `${prefix}orders-stream-processor`,
     streamDeadLetters: `${prefix}orders-stream-dead-letters`,

@@ -14,6 +14,7 @@ export type StepId =
   | 'transact'
   | 'attach-stream'
   | 'build-api'
+  | 'throttle'
   | 'monitor'
   | 'tune';
 

@@ -31,7 +31,8 @@ export interface TableSpec extends KeySpec {
   readonly capacity: Capacity;
   readonly minimum: Capacity;
   readonly maximum: Capacity;
-  readonly streamViewType: StreamViewType;
+  /** Absent: the table has no stream. */
+  readonly streamViewType?: StreamViewType;
 }
 
 export function keySchemaOf({ partitionKey, sortKey }: KeySpec): KeySchemaElement[] {
@@ -61,7 +62,9 @@ export function creationOf(
     KeySchema: keySchemaOf(spec),
     BillingMode: 'PROVISIONED',
     ProvisionedThroughput: throughputOf(spec.capacity),
-    StreamSpecification: { StreamEnabled: true, StreamViewType: spec.streamViewType },
+    ...(spec.streamViewType === undefined
+      ? {}
+      : { StreamSpecification: { StreamEnabled: true, StreamViewType: spec.streamViewType } }),
     Tags: tags,
   };
 }
@@ -103,7 +106,10 @@ function capacityChange(table: TableDescription, spec: TableSpec): UpdateTableCo
 /** A stream's view type cannot be changed: the stream is turned off first, and on again next time. */
 function streamChange(table: TableDescription, spec: TableSpec): UpdateTableCommandInput | undefined {
   const { StreamEnabled, StreamViewType } = table.StreamSpecification ?? {};
-  if (StreamEnabled && StreamViewType === spec.streamViewType) return undefined;
+  const isAsWanted = StreamEnabled
+    ? StreamViewType === spec.streamViewType
+    : spec.streamViewType === undefined;
+  if (isAsWanted) return undefined;
   return {
     TableName: spec.name,
     StreamSpecification: StreamEnabled

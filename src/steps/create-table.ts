@@ -109,7 +109,7 @@ function streamCheck(lab: Lab, spec: TableSpec, table: TableDescription | undefi
   return compare({
     id: 'stream-view-type',
     claim: 'Its stream tells every change with the item before and after',
-    expected: spec.streamViewType,
+    expected: spec.streamViewType ?? 'no stream',
     actual: StreamEnabled ? `${StreamViewType}` : 'no stream',
     hint: `Run ${lab.commandLine('create-table')}: it turns the stream on.`,
   });

@@ -53,6 +53,13 @@ export const STEPS: readonly StepEntry[] = [
     load: async () => (await import('./build-api.js')).buildApi,
   },
   {
+    id: 'throttle',
+    title: 'Run out of capacity',
+    summary: 'A table of one unit: what is refused, what the retries of the SDK save, and what is lost without',
+    requires: [],
+    load: async () => (await import('./throttle.js')).throttle,
+  },
+  {
     id: 'monitor',
     title: 'Watch it',
     summary: 'Alarms and a dashboard for what goes wrong first; one alarm is set off by real reads',

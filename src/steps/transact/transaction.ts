@@ -10,6 +10,7 @@ import {
 import { cancellationReasons, isPassingCancellation } from '../../aws/errors.js';
 import { poll } from '../../aws/polling.js';
 import type { Lab } from '../../lab/lab.js';
+import type { StepId } from '../../lab/step.js';
 import type { OrderItem } from '../orders.js';
 import type { Probe } from './probes.js';
 
@@ -29,6 +30,8 @@ export type Outcome =
 export interface SendOptions {
   /** ClientRequestToken; absent: the SDK draws a new one for each call, and keeps it while it retries that call. */
   readonly token?: string;
+  /** The step that sends it, for what to do where it does not get through. Default: transact. */
+  readonly step?: StepId;
   /** Told each time that the transaction is refused for a passing reason, before it is sent again. */
   onRefusal?(reasons: Reasons): void;
 }
@@ -83,7 +86,7 @@ export function readTogether(lab: Lab, probes: readonly Probe[]): Promise<Snapsh
 /** The SDK does not send a cancelled transaction again: whether that makes sense is told by the reasons alone. */
 function patiently<T extends NonNullable<unknown>>(
   lab: Lab,
-  { onRefusal }: SendOptions,
+  { onRefusal, step = 'transact' }: SendOptions,
   ask: () => Promise<T>,
 ): Promise<T> {
   return poll({
@@ -97,7 +100,7 @@ function patiently<T extends NonNullable<unknown>>(
       onRefusal?.(cancellationReasons(error) ?? []);
       return true;
     },
-    next: `Wait until nothing else writes these orders, then run ${lab.commandLine('transact')} again.`,
+    next: `Wait until nothing else writes these orders, then run ${lab.commandLine(step)} again.`,
   });
 }
 
