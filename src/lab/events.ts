@@ -127,6 +127,8 @@ export type Evidence =
         readonly rows: readonly (readonly (string | number)[])[];
         /** A line under the table. */
         readonly caption?: string;
+        /** Values that a terminal has no room for go on below, since all of them matter. Otherwise they are cut. */
+        readonly wrapped?: boolean;
       };
     }
   | { readonly kind: 'chart'; readonly title: string; readonly data: ChartData }

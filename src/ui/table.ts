@@ -1,12 +1,14 @@
 /** A table that fits the terminal: columns shrink, and where even that is not enough, rows become blocks. */
 import stringWidth from 'string-width';
 import { count } from './format.js';
-import { pad, truncate } from './layout.js';
+import { hang, pad, truncate } from './layout.js';
 import type { Theme } from './theme.js';
 
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
+  /** Values that do not fit go on below. Otherwise they are cut. */
+  readonly wrapped?: boolean;
 }
 
 /** Columns between two table columns. */
@@ -21,9 +23,7 @@ export function tableLines(table: Table, width: number, theme: Theme): string[] 
     Math.max(stringWidth(name), ...cells.map((row) => stringWidth(row[index] ?? ''))),
   );
   const widths = shareColumns(natural, width - GAP * (natural.length - 1));
-  return widths === undefined
-    ? blocks(table.columns, cells, width, theme)
-    : grid(table, cells, widths, theme);
+  return widths === undefined ? blocks(table, cells, width, theme) : grid(table, cells, widths, theme);
 }
 
 /**
@@ -44,6 +44,7 @@ export function shareColumns(natural: readonly number[], room: number): number[]
 function grid(table: Table, cells: string[][], widths: number[], theme: Theme): string[] {
   const { ellipsis, line } = theme.symbols;
   const aligns = table.columns.map((_, index) => alignmentOf(table.rows, index));
+  const plain = (text: string): string => text;
   const row = (texts: readonly string[], style: (text: string) => string): string =>
     widths
       .map((width, index) => style(pad(truncate(texts[index] ?? '', width, ellipsis), width, aligns[index])))
@@ -52,19 +53,38 @@ function grid(table: Table, cells: string[][], widths: number[], theme: Theme): 
   return [
     row(table.columns, theme.bold),
     theme.dim(widths.map((width) => line.repeat(width)).join(' '.repeat(GAP))),
-    ...cells.map((texts) => row(texts, (text) => text)),
+    ...(table.wrapped === true
+      ? spaced(cells.map((texts) => belowEachOther(texts, widths).map((line) => row(line, plain))))
+      : cells.map((texts) => row(texts, plain))),
   ];
 }
 
+/** The lines of a row, each with a part of every cell. */
+function belowEachOther(texts: readonly string[], widths: readonly number[]): string[][] {
+  const parts = widths.map((width, index) => hang(texts[index] ?? '', width).split('\n'));
+  const height = Math.max(...parts.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => parts.map((lines) => lines[line] ?? ''));
+}
+
+/** Where a row takes several lines, one cannot see any more where the next one begins. */
+function spaced(rows: readonly string[][]): string[] {
+  const isSpaced = rows.some(({ length }) => length > 1);
+  return rows.flatMap((lines, index) => (isSpaced && index > 0 ? ['', ...lines] : lines));
+}
+
 /** One block of `column: value` lines per row. */
-function blocks(columns: readonly string[], cells: string[][], width: number, theme: Theme): string[] {
+function blocks({ columns, wrapped }: Table, cells: string[][], width: number, theme: Theme): string[] {
   const { ellipsis, line } = theme.symbols;
   const label = Math.min(Math.max(0, ...columns.map((name) => stringWidth(name))), Math.floor(width / 2));
   return cells.flatMap((row, index) => [
     ...(index === 0 ? [] : [theme.dim(line.repeat(Math.min(width, label + GAP)))]),
-    ...columns.map((name, column) => {
-      const value = truncate(row[column] ?? '', width - label - GAP, ellipsis);
-      return theme.bold(pad(truncate(name, label, ellipsis), label)) + ' '.repeat(GAP) + value;
+    ...columns.flatMap((name, column) => {
+      const value = row[column] ?? '';
+      const room = width - label - GAP;
+      const [first = '', ...rest] =
+        wrapped === true ? hang(value, room).split('\n') : [truncate(value, room, ellipsis)];
+      const begin = theme.bold(pad(truncate(name, label, ellipsis), label));
+      return [begin + ' '.repeat(GAP) + first, ...rest.map((below) => ' '.repeat(label + GAP) + below)];
     }),
   ]);
 }

@@ -45,6 +45,25 @@ describe('a table', () => {
     ]);
   });
 
+  it('shows all of what does not fit, where it is told to', () => {
+    expect(tableLines({ ...ORDERS, wrapped: true }, 40, theme)).toEqual([
+      'order_id           customer_id  quantity',
+      '─────────────────  ───────────  ────────',
+      '0b2f6b58-6d5c-4f0  cust123             1',
+      'e-9d4b-1f5a4c9e2d',
+      '11',
+      '',
+      '9a1c               cust456         1,200',
+    ]);
+    expect(tableLines({ ...ORDERS, wrapped: true }, 20, theme).slice(0, 4)).toEqual([
+      'order_id    0b2f6b58',
+      '            -6d5c-4f',
+      '            0e-9d4b-',
+      '            1f5a4c9e',
+    ]);
+    expect(tableLines({ ...ORDERS, wrapped: true }, 100, theme)).toEqual(tableLines(ORDERS, 100, theme));
+  });
+
   it('never exceeds the width, whatever is in it', () => {
     const cell = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer());
     const table = fc.integer({ min: 1, max: 6 }).chain((columns) =>
@@ -54,6 +73,7 @@ describe('a table', () => {
           maxLength: columns,
         }),
         rows: fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { maxLength: 5 }),
+        wrapped: fc.boolean(),
       }),
     );
     fc.assert(

@@ -116,6 +116,7 @@ export function showExchanges(title: string, exchanges: readonly Exchange[], cap
         return [requestInWords(exchange), String(answer.status), excerptOf(answer), answererOf(answer)];
       }),
       caption,
+      wrapped: true,
     },
   };
 }
