@@ -69,8 +69,25 @@ describe('ownership', () => {
 
 describe('selectSteps', () => {
   it.each([
-    [{}, ['create-table', 'add-gsi', 'seed', 'query', 'transact', 'attach-stream', 'build-api', 'tune']],
-    [{ from: 'seed' }, ['seed', 'query', 'transact', 'attach-stream', 'build-api', 'tune']],
+    [
+      {},
+      [
+        'create-table',
+        'add-gsi',
+        'seed',
+        'query',
+        'transact',
+        'attach-stream',
+        'build-api',
+        'throttle',
+        'monitor',
+        'tune',
+      ],
+    ],
+    [
+      { from: 'seed' },
+      ['seed', 'query', 'transact', 'attach-stream', 'build-api', 'throttle', 'monitor', 'tune'],
+    ],
     [{ to: 'add-gsi' }, ['create-table', 'add-gsi']],
     [{ from: 'seed', to: 'seed' }, ['seed']],
   ])('takes %j', (range, ids) => {

@@ -20,6 +20,8 @@ const WRITERS = 4;
 const PATIENT_ATTEMPTS = 10;
 
 interface Mode {
+  /** Of its check. */
+  readonly id: string;
   readonly name: string;
   readonly retries: RetryPolicy;
   /** What is claimed of it; nothing of those that may lose. */
@@ -27,9 +29,10 @@ interface Mode {
 }
 
 const MODES: readonly Mode[] = [
-  { name: 'no retries', retries: { mode: 'none' } },
-  { name: `standard, ${MAX_ATTEMPTS} attempts`, retries: { mode: 'standard' } },
+  { id: 'none', name: 'no retries', retries: { mode: 'none' } },
+  { id: 'standard-default', name: `standard, ${MAX_ATTEMPTS} attempts`, retries: { mode: 'standard' } },
   {
+    id: 'standard',
     name: `standard, ${PATIENT_ATTEMPTS} attempts`,
     retries: { mode: 'standard', maxAttempts: PATIENT_ATTEMPTS },
     losesNothing: {
@@ -38,6 +41,7 @@ const MODES: readonly Mode[] = [
     },
   },
   {
+    id: 'adaptive',
     name: `adaptive, ${PATIENT_ATTEMPTS} attempts`,
     retries: { mode: 'adaptive', maxAttempts: PATIENT_ATTEMPTS },
     losesNothing: {
@@ -50,12 +54,12 @@ const MODES: readonly Mode[] = [
 /** Tells each outcome to `onOutcome`. */
 export async function* compareModes(lab: Lab, onOutcome: (outcome: Outcome) => void): AsyncGenerator<Check> {
   const again = `Run ${lab.commandLine('throttle')} again.`;
-  for (const { name, retries, losesNothing } of MODES) {
+  for (const { id, name, retries, losesNothing } of MODES) {
     await useUp(lab);
     const outcome = await writeLoad(lab, name, retries);
     onOutcome(outcome);
     yield compare({
-      id: `accepted-is-written-${MODES.findIndex((mode) => mode.name === name)}`,
+      id: `${id}-accepted-is-written`,
       claim: `With ${name}, what was accepted is in the table, and nothing else`,
       expected: `${outcome.accepted} items`,
       actual: `${outcome.found} items`,

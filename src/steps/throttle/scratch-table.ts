@@ -18,8 +18,8 @@ export const UNITS = 1;
 /** Bytes that one write unit takes; what the key and the attribute names need of it. */
 const UNIT_BYTES = 1024;
 const KEY_BYTES = 100;
-/** Writes that may be needed to use up what came in meanwhile. */
-const MOST_LEVELLING = 60;
+/** Writes of one unit that it may take to use up what was saved up: all of a new table's, and what comes in meanwhile. */
+const MOST_LEVELLING = 400;
 /** What is written to find out whether anything is left. */
 const LEVELLING = 'levelling';
 

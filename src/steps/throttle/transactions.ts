@@ -43,7 +43,7 @@ async function* throttled(lab: Lab): AsyncGenerator<Check | Evidence> {
       text:
         refusals[0] === undefined
           ? 'It was let in at once this time: AWS lets more through than a table has now and then.'
-          : `Cancelled: ${refusals[0]}. The SDK does not send it again. The lab did, and the ${refusals.length + 1}. time it was written.`,
+          : `Cancelled: ${refusals[0]}. The SDK does not send it again. The lab did, and it was written at attempt ${refusals.length + 1}.`,
     },
   };
   yield compare({
