@@ -8,7 +8,7 @@ import { longWait } from '../lab/patience.js';
 import { describeTable } from './describe-table.js';
 import { refuse } from './foreign.js';
 import { isTableBusy, TABLE_DEADLINE, TABLE_POLL } from './in-use.js';
-import { findTable, removeTable } from './table.js';
+import { findTable, refuseForeign, removeTable } from './table.js';
 
 /** A table without its tags, which every table of the lab gets. */
 export type ScratchTable = Omit<CreateTableCommandInput, 'Tags' | 'TableName'> & {
@@ -16,16 +16,19 @@ export type ScratchTable = Omit<CreateTableCommandInput, 'Tags' | 'TableName'> &
 };
 
 /**
- * Removes what a killed run has left under this name.
+ * Removes the table of this name, if there is one; also what a killed run has left.
  * @throws {Problem} when a table of that name is not ours.
  */
-export async function removeLeftover(lab: Lab, name: string): Promise<void> {
+export async function removeScratchTable(lab: Lab, name: string): Promise<void> {
   const found = await findTable(lab, name);
   if (found.state === 'foreign') throw refuse(`a table ${name}`, found.because);
   if (found.state === 'ours') await removeTable(lab, name);
 }
 
-/** Creates the table and waits until it and its indexes are ACTIVE. Call {@link removeLeftover} before. */
+/**
+ * Creates the table and waits until it and its indexes are ACTIVE. Call {@link removeScratchTable} before.
+ * @throws {Problem} when somebody else makes one of that name meanwhile.
+ */
 export async function createScratchTable(lab: Lab, table: ScratchTable): Promise<void> {
   const { TableName: name } = table;
   const withIndexes = (table.GlobalSecondaryIndexes ?? []).length > 0;
@@ -41,6 +44,7 @@ export async function createScratchTable(lab: Lab, table: ScratchTable): Promise
         await create(lab, table);
         return undefined;
       }
+      await refuseForeign(lab, described);
       const indexes = described.GlobalSecondaryIndexes ?? [];
       const ready = [described.TableStatus, ...indexes.map(({ IndexStatus }) => IndexStatus)];
       return ready.every((status) => status === 'ACTIVE') ? 'ready' : undefined;

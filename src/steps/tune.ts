@@ -1,7 +1,7 @@
 /** Section 5.3 of the source lab: "Performance Optimization". */
 import { z } from 'zod';
 import { defineStep } from '../lab/step.js';
-import { removeLeftover } from '../resources/scratch-table.js';
+import { removeScratchTable } from '../resources/scratch-table.js';
 import { tableResource } from '../resources/table.js';
 import { TARGET_UTILIZATION } from './orders-table.js';
 import { compareCosts } from './tune/costs.js';
@@ -44,7 +44,7 @@ export const tune = defineStep({
 
   async *demonstrate(lab, { ordersPerDay, skipScaling }) {
     // Before minutes are spent: a table of this name that is not ours ends the step.
-    await removeLeftover(lab, lab.names.tuneTable);
+    await removeScratchTable(lab, lab.names.tuneTable);
     if (!skipScaling) yield* followLoad(lab);
     yield* compareCosts(lab, { ordersPerDay, utilization: TARGET_UTILIZATION });
   },

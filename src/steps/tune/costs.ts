@@ -2,8 +2,8 @@
 import { compare } from '../../lab/check.js';
 import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
-import { createScratchTable } from '../../resources/scratch-table.js';
-import { findTable, removeTable } from '../../resources/table.js';
+import { createScratchTable, removeScratchTable } from '../../resources/scratch-table.js';
+import { findTable } from '../../resources/table.js';
 import { thenRemove } from '../then-remove.js';
 import { type MeasuredReads, measureReads, type ReadCost, ways } from './measured-reads.js';
 import { type MeasuredWrites, type WriteCost, writeSamples } from './measured-writes.js';
@@ -14,7 +14,7 @@ import { BLOCK, OPEN_IN_BLOCK, ORDERS, sampleTable } from './sample-orders.js';
 export async function* compareCosts(lab: Lab, monthly: Monthly): AsyncGenerator<Check | Evidence> {
   const { tuneTable } = lab.names;
   yield* thenRemove(measured(lab, monthly), {
-    remove: () => removeTable(lab, tuneTable),
+    remove: () => removeScratchTable(lab, tuneTable),
     tellLeftovers: () => tellLeftovers(lab),
   });
   const found = await findTable(lab, tuneTable);
