@@ -4,6 +4,8 @@ import { type ErrorContext, toProblem } from './explain.js';
 
 /** Milliseconds until there must be an answer: API Gateway itself gives up after 29 s. */
 const DEADLINE = 35_000;
+/** What looking up a name ends with. */
+const NAME_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 
 export interface HttpRequest {
   readonly method: string;
@@ -60,6 +62,15 @@ export async function sendHttp(request: HttpRequest, context: HttpContext): Prom
     if (deadline.aborted) throw noAnswerInTime(request, error);
     throw noAnswer(request, causeOf(error), context);
   }
+}
+
+/**
+ * Whether a request failed for want of an address: nothing was sent. A name that was given just now is not known
+ * everywhere at once, and a resolver that did not know it keeps to that for a while.
+ */
+export function isNameUnknown(error: unknown): boolean {
+  const cause = error instanceof Problem ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && NAME_CODES.has(String(cause.code));
 }
 
 /** `fetch` says "fetch failed", and why in the cause. */

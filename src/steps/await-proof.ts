@@ -16,14 +16,19 @@ export interface Awaited<T> {
   readonly reason: string | ((found: T) => string);
   look(): Promise<T>;
   isAll(found: T): boolean;
+  /** Why an error of the look passes by waiting; undefined where it does not. Default: none does. */
+  passes?(error: unknown): string | undefined;
   /** Milliseconds in all. Default: five minutes. */
   readonly deadline?: number;
 }
 
-/** What is found when all is there, or at the deadline. */
+/**
+ * What is found when all is there, or at the deadline.
+ * @throws {Problem} when even the last look has failed by what passes; any other error of a look, at once.
+ */
 export async function awaitProof<T>(
   lab: Lab,
-  { what, reason, look, isAll, deadline = DEADLINE }: Awaited<T>,
+  { what, reason, look, isAll, passes, deadline = DEADLINE }: Awaited<T>,
 ): Promise<T> {
   let waited = 0;
   const every = (round: number): number => Math.min(LONGEST_PAUSE, FIRST_PAUSE * round);
@@ -34,9 +39,14 @@ export async function awaitProof<T>(
     ...longWait(lab),
     every,
     deadline,
+    tolerate: (error) => {
+      const passing = passes?.(error);
+      why = passing ?? why;
+      return passing !== undefined;
+    },
     ask: async () => {
       const found = await look();
-      if (typeof reason !== 'string') why = reason(found);
+      why = typeof reason === 'string' ? reason : reason(found);
       return isAll(found) || waited >= deadline ? { found } : undefined;
     },
     onWait: (elapsed) => {

@@ -1,5 +1,5 @@
 /** A request to the API and its answer, and how long an answer that comes too early is waited out. */
-import { type HttpAnswer, sendHttp } from '../../aws/http-request.js';
+import { type HttpAnswer, isNameUnknown, sendHttp } from '../../aws/http-request.js';
 import type { Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import { awaitProof } from '../await-proof.js';
@@ -55,6 +55,8 @@ export function openApi(lab: Lab, url: string): Api {
       reason: notYetInWords,
       look: () => sendHttp(typed, lab),
       isAll: isEnough,
+      passes: (error) =>
+        isNameUnknown(error) ? 'the name of the API is not known everywhere yet' : undefined,
       deadline: patience,
     });
     if (!isEnough(answer)) patience = 0;
