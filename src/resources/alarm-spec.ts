@@ -57,7 +57,7 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 
 /**
  * All settings that make an alarm go off, or not: two alarms with the same words behave alike.
- * `Sum of AWS/Lambda Errors (FunctionName=orders-api) in 60 s > 0, in 1 of 1; missing data: notBreaching; no actions`
+ * `Sum of AWS/Lambda Errors (FunctionName=orders-api) in 60 s > 0, in 1 of 5; missing data: notBreaching; no actions`
  */
 export function alarmInWords(alarm: MetricAlarm | PutMetricAlarmInput): string {
   const { EvaluationPeriods = 0, DatapointsToAlarm = EvaluationPeriods } = alarm;

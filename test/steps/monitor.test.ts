@@ -50,7 +50,7 @@ it('tells of every alarm what makes it go off, and its state beside that', async
 
   const words = (id: string): string => checks.find((check) => check.id === id)?.actual ?? '';
   expect(words('alarm-table-reads')).toMatch(
-    /^Sum of AWS\/DynamoDB ConsumedReadCapacityUnits \(TableName=Orders\) in 60 s > 240, in 1 of 1; missing data: notBreaching; no actions; now /,
+    /^Sum of AWS\/DynamoDB ConsumedReadCapacityUnits \(TableName=Orders\) in 60 s > 240, in 1 of 5; missing data: notBreaching; no actions; now /,
   );
   expect(words('alarm-index-writes')).toContain('(GlobalSecondaryIndexName=CustomerIndex, TableName=Orders)');
   expect(words('alarm-system-errors-query')).toContain('(Operation=Query, TableName=Orders)');

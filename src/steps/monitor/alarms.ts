@@ -24,8 +24,11 @@ const LONGEST_LAG = 60_000; /* ms */
 const LONGEST_LATENCY = 2_000; /* ms */
 /** What comes and goes is no alarm: most of the last five minutes must be bad. */
 const PERSISTENT = { datapoints: 3, periods: 5 } as const;
-/** Of what should never happen, one is enough. */
-const ONCE = { statistic: 'Sum', threshold: 0, datapoints: 1, periods: 1 } as const;
+/**
+ * Of what should never happen, one minute is enough. Not of the last one alone: metrics are up to five minutes late,
+ * and an alarm does not go back for a minute that it has passed.
+ */
+const ONCE = { statistic: 'Sum', threshold: 0, datapoints: 1, periods: 5 } as const;
 
 const PARTS: readonly Part[] = ['table', 'index'];
 const DIRECTIONS: readonly Direction[] = ['read', 'write'];

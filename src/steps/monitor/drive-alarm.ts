@@ -8,9 +8,9 @@ import { readStateChanges, type StateChange } from '../../resources/alarm-histor
 import { awaitProof } from '../await-proof.js';
 import { readWithinAMinute } from './reads.js';
 
-/** Milliseconds: metrics are up to five minutes late, and alarms look at them once a minute. */
+/** Milliseconds: metrics are up to five minutes late, and alarms look at the last five minutes. */
 const LONGEST_WAIT = 15 * 60_000;
-const WHY_IT_TAKES = 'metrics are one to five minutes late on AWS, and alarms look at them once a minute';
+const WHY_IT_TAKES = 'metrics are one to five minutes late on AWS, and the alarm looks at five minutes';
 
 export async function* driveAlarm(lab: Lab): AsyncGenerator<Check | Evidence> {
   const name = alarmOf(lab.names, 'table-reads');
@@ -61,8 +61,7 @@ export async function* driveAlarm(lab: Lab): AsyncGenerator<Check | Evidence> {
 }
 
 function tellTime(lab: Lab, name: string): void {
-  const takes =
-    lab.target.kind === 'aws' ? 'This takes five to fifteen minutes' : 'On AWS this takes minutes';
+  const takes = lab.target.kind === 'aws' ? 'This takes ten to fifteen minutes' : 'On AWS this takes minutes';
   lab.emit({
     event: 'note',
     step: 'monitor',
