@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import type { LabEvent, ProgressEvent } from '../../../src/lab/events.js';
 import { Problem } from '../../../src/problem.js';
@@ -31,7 +30,8 @@ it('one that hangs up is not: what was sent may have been done', async () => {
   const { lab, events } = offlineLab();
   const server = createServer((request) => request.socket.destroy());
   await new Promise<void>((listens) => server.listen(0, '127.0.0.1', listens));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
 
   const failed = await openApi(lab, `http://127.0.0.1:${port}`)
     .send({ method: 'POST', path: '/orders', body: '{}' })
