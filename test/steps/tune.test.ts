@@ -65,8 +65,8 @@ it('costs are as DynamoDB charges, and told at the numbers of the learner', asyn
       ['the same: Query on an index', 25, 25, 3, expect.any(Number)],
       ['One order: GetItem', 1, 1, 0.5, expect.any(Number)],
       ['the same: GetItem, ConsistentRead', 1, 1, 1, expect.any(Number)],
-      ['over-projected', 'each order, whole (ALL)', 25, 3],
-      ['sparse', 'keys of open orders (KEYS_ONLY)', 5, 0.5],
+      ['over-projected', 'whole orders (ALL)', 25, 3],
+      ['sparse', 'keys of open ones (KEYS_ONLY)', 5, 0.5],
       ['Write an order: no index', 1, '$19.01', 17, '$8.07'],
     ]),
   );

@@ -105,12 +105,12 @@ function showIndexes({ batch }: MeasuredWrites, { openFiltered, openSparse }: Me
     kind: 'table',
     title: `An index of all orders, and one of the open ones`,
     data: {
-      columns: ['index', 'holds', `units to write ${BLOCK}`, 'units to read the open ones'],
+      columns: ['index', 'holds', `write ${BLOCK}`, 'read the open ones'],
       rows: [
-        ['over-projected', 'each order, whole (ALL)', batch.wholeIndex, openFiltered.units],
-        ['sparse', 'keys of open orders (KEYS_ONLY)', batch.sparseIndex, openSparse.units],
+        ['over-projected', 'whole orders (ALL)', batch.wholeIndex, openFiltered.units],
+        ['sparse', 'keys of open ones (KEYS_ONLY)', batch.sparseIndex, openSparse.units],
       ],
-      caption: `Of ${BLOCK} orders ${OPEN_IN_BLOCK} are open. An order without the key of an index is not in it.`,
+      caption: `In capacity units. Of ${BLOCK} orders ${OPEN_IN_BLOCK} are open. An order without the key of an index is not in it.`,
     },
   };
 }

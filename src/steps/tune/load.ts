@@ -12,7 +12,7 @@ const MINUTES_AFTER = 3;
 /** Minutes over which the load is averaged, */
 export const MINUTES_MEASURED = 2;
 /** and in all, if capacity does not follow. On AWS it takes about 4. */
-const MOST_MINUTES = 15;
+const MOST_MINUTES = 12;
 /** Percent above the target at which auto scaling has more to add. */
 export const TOLERANCE = 5;
 
@@ -56,7 +56,7 @@ export function rateOf(unitsBefore: number, spec: ScalingSpec): number {
   return (writesPerMinute(unitsBefore, spec) * UNITS_OF_A_WRITE) / 60;
 }
 
-/** Goes on with a load, or begins it; ends when capacity has followed for a while, or after a quarter of an hour. */
+/** Goes on with a load, or begins it; ends when capacity has followed for a while, or after twelve minutes. */
 export async function driveLoad(lab: Lab, order: LoadOrder, spec: ScalingSpec): Promise<Load> {
   const { startedAt, unitsBefore } = order;
   const perMinute = writesPerMinute(unitsBefore, spec);

@@ -79,7 +79,7 @@ export function showMonth(lab: Lab, measured: Measured, monthly: Monthly): Evide
     kind: 'table',
     title: `A month with ${monthly.ordersPerDay.toLocaleString('en-US')} orders per day`,
     data: {
-      columns: ['once per order', 'units', 'on demand', 'provisioned', 'costs'],
+      columns: ['once per order', 'units', 'on demand', 'capacity', 'provisioned'],
       rows,
       caption: captionOf(lab.target.region, monthly),
     },

@@ -124,7 +124,7 @@ function announce(lab: Lab, spec: ScalingSpec, unitsBefore: number, again: boole
     tone: 'info',
     text:
       `${how}: ${Math.round(rateOf(unitsBefore, spec))} write units per second, where ${unitsBefore} are provisioned. ` +
-      'Auto scaling wants to see two minutes of it. On AWS this takes 6 to 10 minutes, and at most 15; in the sandbox ' +
+      'Auto scaling wants to see two minutes of it. On AWS this takes 6 to 10 minutes, and at most 15 until its metrics are told; in the sandbox ' +
       `minutes pass in a moment. To go without: ${lab.commandLine('tune --skip-scaling')}.`,
   });
 }

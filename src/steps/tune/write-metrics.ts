@@ -59,7 +59,7 @@ function queryOf(name: Name, tableName: string): MetricDataQuery {
   return { Id: name, MetricStat: { Metric, Period: SECONDS, Stat } };
 }
 
-/** The minutes of a load: waits until CloudWatch knows the last whole one of them, or for five minutes. */
+/** The minutes of a load, and one before it: waits until CloudWatch knows the last whole one of them, or for five minutes. */
 export function awaitMinutes(lab: Lab, { startedAt, writes }: Load): Promise<readonly Minute[]> {
   const to = writes.at(-1)?.at ?? startedAt;
   const isWhole = ({ at }: Minute): boolean => at + MINUTE <= to;
@@ -67,17 +67,21 @@ export function awaitMinutes(lab: Lab, { startedAt, writes }: Load): Promise<rea
     what: 'CloudWatch to tell of the last minute',
     reason: 'metrics are seen one to three minutes late',
     deadline: LAG_DEADLINE,
-    look: () => readMinutes(lab, { from: startedAt, to }),
+    look: () => readMinutes(lab, { from: startedAt - MINUTE, to }),
     isAll: (minutes) => minutes.filter(isWhole).at(-1)?.consumed !== undefined,
   });
 }
 
 /** The same minutes with what the load itself knows where CloudWatch has told nothing. */
-export function completed(minutes: readonly Minute[], { writes, samples }: Load): readonly Minute[] {
+export function completed(
+  minutes: readonly Minute[],
+  { writes, samples, startedAt, unitsBefore }: Load,
+): readonly Minute[] {
   return minutes.map((minute) => {
     const isIn = ({ at }: { readonly at: number }): boolean => at >= minute.at && at < minute.at + MINUTE;
     const consumed = minute.consumed ?? writes.filter(isIn).reduce((sum, { units }) => sum + units, 0);
-    const sampled = samples.filter(isIn).at(-1)?.units ?? minute.provisioned;
+    const before = minute.at < startedAt ? unitsBefore : undefined;
+    const sampled = samples.filter(isIn).at(-1)?.units ?? before ?? minute.provisioned;
     return { ...minute, consumed, ...(sampled === undefined ? {} : { provisioned: sampled }) };
   });
 }
