@@ -12,9 +12,15 @@ export interface StateChange {
   readonly to: string;
   /** In CloudWatch's words. */
   readonly reason: string;
+  /** The minutes that were looked at and had data, latest last. */
+  readonly datapoints: readonly number[];
 }
 
-const state = z.object({ stateValue: z.string(), stateReason: z.string().default('') });
+const state = z.object({
+  stateValue: z.string(),
+  stateReason: z.string().default(''),
+  stateReasonData: z.object({ recentDatapoints: z.array(z.number()).default([]) }).optional(),
+});
 const data = z.object({ oldState: state, newState: state });
 
 /** Oldest first; those after `since` (milliseconds since the epoch). */
@@ -36,8 +42,9 @@ export async function readStateChanges(lab: Lab, alarm: string, since: number): 
       const time = Timestamp?.getTime() ?? 0;
       if (time <= since) continue;
       const { oldState, newState } = data.parse(JSON.parse(HistoryData));
-      const { stateValue: to, stateReason: reason } = newState;
-      changes.push({ time, from: oldState.stateValue, to, reason });
+      const { stateValue: to, stateReason: reason, stateReasonData } = newState;
+      const datapoints = stateReasonData?.recentDatapoints ?? [];
+      changes.push({ time, from: oldState.stateValue, to, reason, datapoints });
     }
     token = page.NextToken;
   } while (token !== undefined);

@@ -73,10 +73,13 @@ it('sets an alarm off by reads and lets it calm down, and shows why it did', asy
   expect(said.find((each) => 'kind' in each && each.kind === 'table')).toMatchObject({
     data: {
       rows: [
-        [expect.any(String), 'OK → ALARM', expect.stringContaining('[300.0')],
-        [expect.any(String), 'ALARM → OK', expect.stringContaining('[0.0')],
+        [expect.any(String), 'OK → ALARM', expect.stringMatching(/300$/)],
+        [expect.any(String), 'ALARM → OK', '0, 0, 0, 0, 0'],
       ],
     },
+  });
+  expect(said.find((each) => 'kind' in each && each.kind === 'text')).toMatchObject({
+    data: { text: expect.stringMatching(/300\.0.* was greater than the threshold \(240\.0\)/) },
   });
   const [reads] = said.flatMap((each) => ('kind' in each && each.kind === 'chart' ? [each] : []));
   const used = reads?.data.series.find(({ name }) => name === 'used')?.values ?? [];

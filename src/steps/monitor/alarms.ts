@@ -17,7 +17,7 @@ import {
 } from './metrics.js';
 
 /** Of the provisioned capacity. Auto scaling aims at 70 %, so more than this is more than it has caught up with. */
-const ALARMING_SHARE = 0.8;
+export const ALARMING_SHARE = 0.8;
 /** How far the function may be behind the stream. */
 const LONGEST_LAG = 60_000; /* ms */
 /** For 19 requests in 20. */

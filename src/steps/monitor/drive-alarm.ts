@@ -57,7 +57,7 @@ export async function* driveAlarm(lab: Lab): AsyncGenerator<Check | Evidence> {
       hint,
     });
   }
-  yield showHistory(name, all);
+  yield* showHistory(name, all);
 }
 
 function tellTime(lab: Lab, name: string): void {
@@ -109,18 +109,21 @@ function latestState(changes: readonly StateChange[], otherwise: string): string
   return changes.at(-1)?.to ?? otherwise;
 }
 
-function showHistory(name: string, changes: readonly StateChange[]): Evidence {
-  return {
+function* showHistory(name: string, changes: readonly StateChange[]): Generator<Evidence> {
+  const clockTime = ({ time }: StateChange): string => new Date(time).toISOString().slice(11, 19);
+  yield {
     kind: 'table',
     title: `The history of ${name}`,
     data: {
-      columns: ['time (UTC)', 'state', 'reason'],
-      rows: changes.map(({ time, from, to, reason }) => [
-        new Date(time).toISOString().slice(11, 19),
-        `${from} → ${to}`,
-        reason,
+      columns: ['time (UTC)', 'state', 'units in the minutes it looked at'],
+      rows: changes.map((change) => [
+        clockTime(change),
+        `${change.from} → ${change.to}`,
+        change.datapoints.join(', ') || 'no data',
       ]),
       caption: 'DescribeAlarmHistory keeps this for 30 days. The step only read: there is nothing to remove.',
     },
   };
+  const reasons = changes.map((change) => `${clockTime(change)} ${change.reason}`);
+  yield { kind: 'text', title: "Why, in CloudWatch's words", data: { text: reasons.join('\n') } };
 }

@@ -2,6 +2,7 @@
 import type { ChartData, Evidence, Series } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import { type AskedMetric, type Minutes, readMinutes } from '../../resources/metric-data.js';
+import { ALARMING_SHARE } from './alarms.js';
 import { apiMetric, consumed, type Direction, functionMetric, provisioned } from './metrics.js';
 
 /** Milliseconds. */
@@ -45,10 +46,13 @@ export async function* showRecent(lab: Lab): AsyncGenerator<Evidence> {
 
 function capacity(values: Minutes['values'], direction: Direction): readonly Series[] {
   const perSecond = (values[direction] ?? []).map((units) => (units === null ? null : units / SECONDS));
+  // Told every five minutes; it holds until the next one.
+  const units = carriedOn(values[`${direction}Provisioned`] ?? []);
+  const alarming = units.map((value) => (value === null ? null : value * ALARMING_SHARE));
   return [
     bar('used', perSecond),
-    // Told every five minutes; it holds until the next one.
-    { name: 'provisioned', draw: 'line', values: carriedOn(values[`${direction}Provisioned`] ?? []) },
+    { name: 'provisioned', draw: 'line', values: units },
+    { name: 'alarm above', draw: 'line', values: alarming },
   ];
 }
 
