@@ -46,6 +46,13 @@ export class Report {
     this.#notes.push(`the whole lab, from no sandbox to cleaned up: ${withSpread(seconds, 1)} s`);
   }
 
+  addSeed({ orders, seconds, utilization }) {
+    const used = (utilization * 100).toFixed(1);
+    this.#notes.push(
+      `seed of ${orders} orders into 5 units: ${used} % of the capacity used, ${seconds.toFixed(1)} s of real time`,
+    );
+  }
+
   addCapacity(rows) {
     for (const { label, ratios } of rows) {
       this.#notes.push(
@@ -70,6 +77,17 @@ export class Report {
         `records a second from a stream to its function, ${size} at a time: ${withSpread(series, 0)}`,
       );
     }
+  }
+
+  addApi({ sandbox, bare, left }) {
+    const [rate, middle, worst] = [bare.rates, bare.middles, bare.worsts].map(median);
+    const share = withSpread(ratios(sandbox.rates, bare.rates), 3);
+    const times = (pick) => withSpread(ratios(sandbox[pick], bare[pick]), 1);
+    this.#notes.push(
+      `the orders API, 200 clients: ${Math.round(median(sandbox.rates))} requests a second, ${share} of the bare one's ${Math.round(rate)}`,
+      `its time for a request: median ${times('middles')} times the bare one's ${middle.toFixed(1)} ms, 99th percentile ${times('worsts')} times its ${worst.toFixed(1)} ms`,
+      `processes that the sandbox has left behind: ${left ?? 'not told on this system'}`,
+    );
   }
 
   /** Markdown. */

@@ -4,7 +4,7 @@
  * A table, and each of its global indexes, has units coming in every second and up to 300 seconds of them saved up
  * (AWS: "DynamoDB burst and adaptive capacity"). All of them must have room for a write. What is left is reckoned from
  * what calls say they have consumed; how much was saved up before nobody tells, so the most is assumed until
- * DynamoDB refuses something: then there is nothing, and it is known.
+ * DynamoDB refuses something. Then nothing is left, of none of them: batches do not say which one had no room.
  */
 
 /** For how long DynamoDB saves up capacity that is not used. */
@@ -117,13 +117,13 @@ export class WritePacer {
 
   /**
    * The part of the capacity that was used since writes had to wait, of the table or index that was used most: 1 is
-   * all of it. Undefined where they never had to.
+   * all of it, also where a rest of what was saved up was used besides. Undefined where they never had to.
    */
   utilization(now: number): number | undefined {
     this.#fill(now);
     if (this.#pacedSince === undefined) return undefined;
     const parts = [...this.#offered].map(([name, units]) => (this.#used.get(name) ?? 0) / units);
-    return parts.length === 0 ? undefined : Math.max(...parts);
+    return parts.length === 0 ? undefined : Math.min(1, Math.max(...parts));
   }
 
   #reservedOf(name: string): number {

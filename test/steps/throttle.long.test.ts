@@ -13,7 +13,12 @@ import type { Check, Evidence } from '../../src/lab/events.js';
 import type { Lab } from '../../src/lab/lab.js';
 import { writeBatches } from '../../src/steps/throttle/batches.js';
 import { compareModes } from '../../src/steps/throttle/retry-modes.js';
-import { keyOf, makeScratchTable, removeScratchTable } from '../../src/steps/throttle/scratch-table.js';
+import {
+  itemOf,
+  keyOf,
+  makeScratchTable,
+  removeScratchTable,
+} from '../../src/steps/throttle/scratch-table.js';
 import { tryTransactions } from '../../src/steps/throttle/transactions.js';
 import { writeUntilThrottled } from '../../src/steps/throttle/until-throttled.js';
 import { openTestLab } from '../support/lab.js';
@@ -60,6 +65,12 @@ function sabotaged(lab: Lab, { operation, load = '', act, retries = (policy) => 
   return { ...lab, clientWith: (clientClass, policy) => lab.clientWith(clientClass, retries(policy)) };
 }
 
+/** In one write nearly all that a new table has saved up, which the parts would take many writes to use up. */
+function useUpAtOnce(): Promise<unknown> {
+  const command = new PutItemCommand({ TableName, Item: itemOf('much', 0, 299) });
+  return sandbox.client(DynamoDBClient).send(command);
+}
+
 /** A table that has room: whoever meddles is not to be throttled. */
 async function meddle(command: DeleteItemCommand | PutItemCommand): Promise<void> {
   await sandbox.advance(60_000);
@@ -76,7 +87,7 @@ function add(load: string, more: Record<string, AttributeValue> = {}, number = 9
 }
 
 function moreCapacity(): Promise<unknown> {
-  const ProvisionedThroughput = { ReadCapacityUnits: 1, WriteCapacityUnits: 1_000 };
+  const ProvisionedThroughput = { ReadCapacityUnits: 100, WriteCapacityUnits: 1_000 };
   return sandbox
     .client(DynamoDBClient)
     .send(new UpdateTableCommand({ TableName, ProvisionedThroughput }))
@@ -90,10 +101,10 @@ function notAtAll(mode: RetryPolicy['mode']): Saboteur {
   };
 }
 
-async function failures(part: Part, saboteur: Saboteur, prepare?: () => Promise<unknown>): Promise<string[]> {
+async function failures(part: Part, saboteur: Saboteur, prepare = useUpAtOnce): Promise<string[]> {
   const { lab } = await openTestLab(sandbox);
   await makeScratchTable(lab);
-  await prepare?.();
+  await prepare();
   const checks: Check[] = [];
   for await (const said of part(sabotaged(lab, saboteur))) if ('claim' in said) checks.push(said);
   await removeScratchTable(lab);
