@@ -34,9 +34,11 @@ function record(): Recorded {
   const ended: CallRecord[] = [];
   const sleeps: number[] = [];
   const controller = new AbortController();
+  let slept = 0;
   const clock: Clock = {
-    now: () => Date.now(),
+    now: () => Date.now() + slept,
     sleep: async (milliseconds) => {
+      slept += milliseconds;
       sleeps.push(milliseconds);
     },
     until: async () => undefined,
@@ -149,5 +151,61 @@ describe('the client cache', () => {
     const later = clients.get(STSClient).send(new GetCallerIdentityCommand({}));
     await expect(later).rejects.toMatchObject({ name: 'AbortError' });
     expect(ended).toHaveLength(2);
+  });
+});
+
+describe('a client with retries of its own', () => {
+  const THROTTLES: Reply = {
+    status: 400,
+    body: { __type: 'ProvisionedThroughputExceededException', message: 'slow down' },
+  };
+  const describeTable = new DescribeTableCommand({ TableName: 'T' });
+
+  it.each([
+    [{ mode: 'none' }, 1],
+    [{ mode: 'standard' }, 4],
+    [{ mode: 'standard', maxAttempts: 6 }, 6],
+    [{ mode: 'adaptive', maxAttempts: 3 }, 3],
+  ] as const)('%o sends a call that is throttled %i times, and is recorded', async (retries, attempts) => {
+    const { clients, ended } = record();
+    replies = [THROTTLES];
+
+    const calling = clients.withRetries(DynamoDBClient, retries).send(describeTable);
+
+    await expect(calling).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
+    expect(ended).toMatchObject([{ attempts }]);
+  });
+
+  it('is another one each time, and leaves the one of its class as it is', async () => {
+    const { clients, ended } = record();
+    const first = clients.withRetries(DynamoDBClient, { mode: 'none' });
+    expect(clients.withRetries(DynamoDBClient, { mode: 'none' })).not.toBe(first);
+    replies = [THROTTLES, ANSWERS];
+
+    await clients.get(DynamoDBClient).send(describeTable);
+
+    expect(ended).toMatchObject([{ attempts: 2 }]);
+  });
+
+  it('obeys the signal', async () => {
+    const { clients, controller } = record();
+    replies = [THROTTLES];
+    controller.abort(new Error('Ctrl-C'));
+
+    const calling = clients.withRetries(DynamoDBClient, { mode: 'adaptive' }).send(describeTable);
+
+    await expect(calling).rejects.toThrow();
+  });
+
+  it('holds back, once it was throttled, even what was not refused: on the clock that it was given', async () => {
+    const { clients, sleeps } = record();
+    const client = clients.withRetries(DynamoDBClient, { mode: 'adaptive' });
+    replies = [THROTTLES, ANSWERS];
+    await client.send(describeTable);
+    const before = sleeps.length;
+
+    await client.send(describeTable);
+
+    expect(sleeps.slice(before)).not.toEqual([]);
   });
 });
