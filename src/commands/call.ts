@@ -4,6 +4,7 @@ import { type HttpAnswer, sendHttp } from '../aws/http-request.js';
 import { ExitCode } from '../problem.js';
 import { duration } from '../ui/format.js';
 import { indentedJson } from '../ui/json-text.js';
+import { hang } from '../ui/layout.js';
 import { liveText } from '../ui/screen.js';
 import type { Invocation } from './invocation.js';
 import { looking } from './looking.js';
@@ -34,14 +35,32 @@ export async function call(
   const typed = { method, path, headers: header, ...(data === undefined ? {} : { data }) };
   const request = await requestInput(typed, process.stdin);
   const { screen, flags } = invocation;
-  const { url, answer } = await looking(invocation, async (lab) => {
+  const { url, answer, status } = await looking(invocation, async (lab) => {
     const url = (await ownApi(lab)).url + request.path;
     screen.status(liveText(screen, `Calling ${request.method} ${request.path}`));
-    return { url, answer: await sendHttp({ ...request, url }, lab) };
+    return { url, answer: await sendHttp({ ...request, url }, lab), status: lab.commandLine('status') };
   });
   if (flags.json) writeObject(request, url, answer);
-  else show(invocation, answer);
+  else {
+    show(invocation, answer);
+    const next = nextMove(answer, status);
+    if (next !== undefined)
+      screen.print(
+        '',
+        ...hang(screen.theme.prose(next), screen.width(), `${screen.theme.symbols.next} `).split('\n'),
+      );
+  }
   return answer.status >= FIRST_SERVER_ERROR ? ExitCode.Failed : ExitCode.Ok;
+}
+
+/** What to do about an answer that API Gateway gives in place of the function. */
+function nextMove({ status, headers }: HttpAnswer, statusCommand: string): string | undefined {
+  if (status >= FIRST_SERVER_ERROR) {
+    return `${statusCommand} tells what differs from what the lab has built: a permission, a route, the function.`;
+  }
+  return headers['x-amzn-errortype'] === 'MissingAuthenticationTokenException'
+    ? 'The API has no such path with that method: the words are what API Gateway says of each.'
+    : undefined;
 }
 
 /** The body as it came: a number of 38 digits is one in it, and in no object of JavaScript's. */

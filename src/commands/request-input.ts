@@ -1,5 +1,5 @@
 /** What `call` sends, from what was typed: a method, a path, headers and a body. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { METHODS } from 'node:http';
 import { shortened } from '../lab/shortened.js';
 import { Problem } from '../problem.js';
@@ -13,6 +13,18 @@ const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
 const DOTS = /^(?:\.|%2e){1,2}$/i;
 /** What HTTP clients have no use for, or send in another way. */
 const UNSENDABLE = new Set(['CONNECT', 'TRACE', 'TRACK']);
+/** What says how a request is sent is not for its sender to choose. */
+const OUR_OWN = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 const BODYLESS = new Set(['GET', 'HEAD']);
 const EXAMPLE = "for example: orders-lab call GET '/orders?customer_id=cust123'";
 
@@ -23,7 +35,7 @@ export interface RequestInput {
   readonly path: string;
   /** By name, as typed. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: Uint8Array;
 }
 
 export interface TypedRequest {
@@ -88,40 +100,44 @@ function headersFrom(typed: readonly string[]): Record<string, string> {
         'Give a name and a value, for example --header \'If-Match: "1"\'',
       );
     }
+    if (OUR_OWN.has(name.toLowerCase())) {
+      throw Problem.usage(
+        `The header ${name} cannot be chosen.`,
+        'It says how the request is sent: leave it out, or send the request with curl.',
+      );
+    }
     headers[name] = value;
   }
   return headers;
 }
 
-async function bodyFrom(typed: string, input: AsyncIterable<Buffer | string>): Promise<string> {
-  const body =
-    typed === '-' || typed === '@-'
-      ? await readAll(input)
-      : typed.startsWith('@')
-        ? await contentOf(typed.slice(1))
-        : typed;
-  if (Buffer.byteLength(body) > LARGEST_BODY) {
-    throw Problem.usage('The body is too large.', 'API Gateway takes 10 MiB at most: send less.');
-  }
-  return body;
+/** Bytes as they are: a picture is no text. */
+async function bodyFrom(typed: string, input: AsyncIterable<Buffer | string>): Promise<Uint8Array> {
+  if (typed === '-' || typed === '@-') return readAll(input);
+  if (typed.startsWith('@')) return contentOf(typed.slice(1));
+  return readAll([typed]);
 }
 
-async function readAll(input: AsyncIterable<Buffer | string>): Promise<string> {
+/** @throws {Problem} (usage) as soon as it is more than can be sent. */
+async function readAll(input: AsyncIterable<Buffer | string> | Iterable<string>): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of input) {
     const bytes = Buffer.from(chunk);
     chunks.push(bytes);
     size += bytes.length;
-    if (size > LARGEST_BODY) break;
+    if (size > LARGEST_BODY) {
+      throw Problem.usage('The body is too large.', 'API Gateway takes 10 MiB at most: send less.');
+    }
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-async function contentOf(file: string): Promise<string> {
+async function contentOf(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, 'utf8');
+    return await readAll(createReadStream(file));
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw Problem.usage(
       `The file ${JSON.stringify(shortened(file))} cannot be read.`,
       'Give the name of a file that is there, - for standard input, or the body itself.',

@@ -1,11 +1,12 @@
 /** The life of a sandbox process: lock, server, connection file, and the three ways to end. */
+import { existsSync } from 'node:fs';
 import { type LockHolder, tryLock } from '../state/process-lock.js';
 import type { SandboxConnection } from './client.js';
 import { removeConnection, sandboxFiles, writeConnection } from './files.js';
 import type { HazardName } from './hazards.js';
 import { type RunningServer, startServer } from './server.js';
 
-const IDLE_CHECK = 60 * 1000; /* 1 min */
+const USUAL_CHECK = 60 * 1000; /* 1 min */
 
 export interface RunOptions {
   /** The sandbox's folder. */
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly log: (line: string) => void;
   /** Ends the run when it is aborted. */
   readonly signal: AbortSignal;
+  /** Real milliseconds between two looks whether it should go on. Default: a minute. */
+  readonly checkEvery?: number;
   /** Real milliseconds without a request after which it ends by itself. Default: never. */
   readonly idleLimit?: number;
   /** It answers now. */
@@ -47,7 +50,8 @@ export async function runSandbox(options: RunOptions): Promise<RunEnd> {
       writeConnection(files, server.connection);
       options.log(`orders-lab ${options.version} answers on ${server.endpoint} (process ${process.pid})`);
       options.onReady?.(server.connection);
-      const reason = await ended(server, [options.signal, stop.signal], options.idleLimit);
+      const isThere = (): boolean => existsSync(files.connection);
+      const reason = await ended(server, [options.signal, stop.signal], isThere, options);
       options.log(`ends: ${reason}`);
     } finally {
       removeConnection(files);
@@ -62,15 +66,18 @@ export async function runSandbox(options: RunOptions): Promise<RunEnd> {
 function ended(
   server: RunningServer,
   signals: readonly AbortSignal[],
-  idleLimit: number | undefined,
+  isThere: () => boolean,
+  { idleLimit, checkEvery = USUAL_CHECK }: Pick<RunOptions, 'idleLimit' | 'checkEvery'>,
 ): Promise<string> {
   return new Promise((resolve) => {
     const check = setInterval(
       () => {
+        // Nobody could find it any more, and the next command would start another.
+        if (!isThere()) end('its folder was removed');
         if (idleLimit === undefined || server.active > 0) return;
         if (Date.now() - server.lastActivity >= idleLimit) end('idle');
       },
-      Math.min(IDLE_CHECK, idleLimit ?? IDLE_CHECK),
+      Math.min(checkEvery, idleLimit ?? checkEvery),
     );
     const end = (reason: string): void => {
       clearInterval(check);

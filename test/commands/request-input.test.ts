@@ -35,7 +35,7 @@ describe('what call sends', () => {
       requestInput({ ...post, data: 'x', headers: ['content-type: text/plain'] }, nothing),
     ]);
 
-    expect(bodies.map(({ body }) => body)).toEqual([
+    expect(bodies.map(({ body }) => Buffer.from(body ?? []).toString())).toEqual([
       '{"from":"line"}',
       '{"from":"file"}',
       '{"from":"input"}',
@@ -49,6 +49,16 @@ describe('what call sends', () => {
     ]);
   });
 
+  it('sends bytes as they are', async () => {
+    const file = join(folder.path, 'picture.png');
+    const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]);
+    writeFileSync(file, picture);
+
+    const { body } = await requestInput({ method: 'POST', path: '/', data: `@${file}` }, nothing);
+
+    expect(Buffer.from(body ?? [])).toEqual(picture);
+  });
+
   it.each([
     ['a method that is none', { method: 'FETCH', path: '/' }, /"FETCH" is no method/],
     ['a body of a GET', { method: 'GET', path: '/', data: '{}' }, /has no body/],
@@ -57,6 +67,7 @@ describe('what call sends', () => {
     ['a path beside the stage, encoded', { method: 'GET', path: 'orders/%2E./..' }, /lab’s own API/],
     ['a header without a value', { method: 'GET', path: '/', headers: ['If-Match'] }, /no header/],
     ['a header that brings another', { method: 'GET', path: '/', headers: ['a: b\r\nc: d'] }, /no header/],
+    ['a header of ours', { method: 'POST', path: '/', headers: ['Content-Length: 99'] }, /cannot be chosen/],
     ['a file that is not there', { method: 'POST', path: '/', data: '@/no/such/file' }, /cannot be read/],
     ['too much', { method: 'POST', path: '/', data: 'x'.repeat(10 * 1024 * 1024 + 1) }, /too large/],
   ])('is not %s', async (_, typed, message) => {

@@ -53,6 +53,7 @@ describe('call', () => {
     const unknown = await home.run(['call', 'GET', '/nowhere']);
     expect(unknown.code).toBe(0);
     expect(unknown.stdout).toMatch(/^403 Forbidden/);
+    expect(unknown.stdout).toContain('\n→ The API has no such path with that method');
   });
 
   it.each<[string, string[], number, RegExp]>([

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findSandbox, type SandboxConnection, serveSandbox, stopSandbox } from '../../src/sandbox/client.js';
 import { openSandboxFolder } from '../../src/sandbox/files.js';
@@ -31,6 +32,25 @@ describe('runSandbox', () => {
     expect(lines.at(-1)).toBe('ends: idle');
     expect(lockHolder(openSandboxFolder(folder.path).lock)).toBeUndefined();
     expect(await findSandbox(folder.path)).toBeUndefined();
+  });
+});
+
+describe('a sandbox whose folder is removed', () => {
+  it('ends by itself, for nobody would find it any more', async () => {
+    const sandboxFolder = openSandboxFolder(folder.path).folder;
+
+    const end = await runSandbox({
+      folder: sandboxFolder,
+      port: 0,
+      version: '0.0.0-test',
+      log,
+      signal: new AbortController().signal,
+      checkEvery: 50,
+      onReady: () => rmSync(sandboxFolder, { recursive: true }),
+    });
+
+    expect(end).toEqual({ state: 'ended' });
+    expect(lines.at(-1)).toBe('ends: its folder was removed');
   });
 });
 
