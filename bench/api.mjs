@@ -18,6 +18,7 @@ const BARE = fileURLToPath(new URL('./bare-api.mjs', import.meta.url));
 const CLIENTS = 200;
 /** Requests per second and at once, capacity units: being throttled is not what is measured. */
 const PLENTY = 10_000;
+const WARM_UP = 5; /* s */
 const POLL = 20; /* ms */
 const ENOUGH = 500;
 
@@ -36,7 +37,7 @@ export async function measureApi({ rounds, seconds, say }) {
     for (let round = 0; round <= rounds; round += 1) {
       say(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
       for (const api of round % 2 === 0 ? apis : apis.toReversed()) {
-        const figures = await measure(api, seconds);
+        const figures = await measure(api, round === 0 ? WARM_UP : seconds);
         if (round > 0) api.figures.push(figures);
       }
     }
