@@ -1,4 +1,4 @@
-/** Section 5.3 of the source lab: "Performance Optimization". */
+/** The performance tuning that the source lab promises among its objectives, beside its section 5. */
 import { z } from 'zod';
 import { defineStep } from '../lab/step.js';
 import { removeScratchTable } from '../resources/scratch-table.js';

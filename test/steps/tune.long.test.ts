@@ -128,6 +128,27 @@ describe('auto scaling', () => {
     await cleanAll(lab);
   });
 
+  it('takes away by itself what it has added, and follows the next load as it did the first', async () => {
+    const { lab } = await newLab('down-');
+    const units = async (): Promise<number | undefined> => {
+      const command = new DescribeTableCommand({ TableName: 'down-Orders' });
+      const { Table } = await sandbox.client(DynamoDBClient).send(command);
+      return Table?.ProvisionedThroughput?.WriteCapacityUnits;
+    };
+    const first = await runTune(lab, {});
+    const up = await units();
+    await sandbox.advance(40 * 60_000);
+    const down = await units();
+    const later = await openTestLab(sandbox, { prefix: 'down-' });
+
+    const second = await runTune(later.lab, {});
+
+    expect([up, down]).toEqual([12, 5]);
+    expect([failed(first.checks), failed(second.checks)]).toEqual([[], []]);
+    expect(second.checks.map(({ id }) => id)).toEqual(expect.arrayContaining(SCALING_CHECKS));
+    await cleanAll(lab);
+  });
+
   it('has no room in a table at its maximum, and is given no load', async () => {
     const { lab, calls } = await newLab('full-');
     await provision('full-', 50);

@@ -14,6 +14,8 @@ const CAPACITY = /capacity units to (\d+)/;
 /** `TargetTracking-table/Orders-AlarmHigh-<uuid>`: what matters of it. */
 const ALARM = /(AlarmHigh|AlarmLow|ProvisionedCapacityHigh|ProvisionedCapacityLow)-[0-9a-f]/;
 
+const ADDS_CAPACITY = '-AlarmHigh-';
+
 /** A change that auto scaling has made, or tried to. */
 export interface Activity {
   /** Milliseconds on the target's clock. */
@@ -51,10 +53,11 @@ function activityOf({ StartTime, Description = '', StatusCode, Cause = '' }: Sca
   };
 }
 
-/** The names of the alarms that the policies of a target act upon. */
+/** The names of the alarms by which the policies of a target add capacity. */
 export async function alarmNamesOf(lab: Lab, spec: ScalingSpec): Promise<readonly string[]> {
   const policies = await policiesOf(lab, spec);
-  return policies.flatMap(({ Alarms = [] }) => Alarms.flatMap(({ AlarmName }) => AlarmName ?? []));
+  const names = policies.flatMap(({ Alarms = [] }) => Alarms.flatMap(({ AlarmName }) => AlarmName ?? []));
+  return names.filter((name) => name.includes(ADDS_CAPACITY));
 }
 
 /** The changes that were made because one of these alarms asked for them. */
