@@ -14,7 +14,7 @@ import { startTestSandbox, type TestSandbox } from '../../support/sandbox.js';
 import { deployApi } from './deployed-api.js';
 
 const CLIENTS = 200;
-const ACTS_EACH = 15;
+const ACTS_EACH = 8;
 const agent = new Agent({ keepAlive: true });
 
 let sandbox: TestSandbox;
