@@ -17,6 +17,8 @@ import {
 
 /** A sandbox that is there answers its health at once. */
 const HEALTH_TIMEOUT = 2 * 1000; /* 2 s */
+/** A sandbox with too many open connections closes idle ones, and asks the newcomer to come again. */
+const MOST_ATTEMPTS = 3;
 const MAX_ANSWER = 64 * 1024; /* 64 KiB */
 
 interface Answer {
@@ -36,7 +38,7 @@ export async function callControl(
 ): Promise<Readonly<Record<string, unknown>>> {
   let answer: Answer;
   try {
-    answer = await post(connection, route, JSON.stringify(input), signal);
+    answer = await postUntilTaken(connection, route, JSON.stringify(input), signal);
   } catch (error) {
     throw new Problem(`The sandbox at ${connection.endpoint} does not answer.`, {
       next: 'Start it again: orders-lab sandbox start',
@@ -70,6 +72,26 @@ export async function isHealthy(connection: SandboxConnection): Promise<boolean>
   } catch {
     return false;
   }
+}
+
+/** Every route may be called twice: what was done already is done. */
+async function postUntilTaken(
+  connection: SandboxConnection,
+  route: string,
+  body: string,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await post(connection, route, body, signal);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !isReset(error)) throw error;
+    }
+  }
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 function post(
