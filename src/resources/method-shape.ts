@@ -1,5 +1,6 @@
 /** A method of a REST API with its integration, in one form for what is wanted and for what is there. Pure: no calls. */
 import type { IntegrationType, Method } from '@aws-sdk/client-api-gateway';
+import type { Definition } from './read-rest-api.js';
 import { MODEL_TYPE, type RestApiSpec, type RouteSpec, variablesOf } from './rest-api-spec.js';
 
 /** Milliseconds that an integration may take: API Gateway's own default, and its most. */
@@ -119,6 +120,11 @@ function parametersOf({ path, query = [], headers = [] }: RouteSpec): Record<str
     ...query.map((name) => [`method.request.querystring.${name}`, false] as const),
     ...headers.map((name) => [`method.request.header.${name}`, false] as const),
   ]);
+}
+
+/** The names of an API's validators by their ids. */
+export function validatorNames({ validators }: Pick<Definition, 'validators'>): ReadonlyMap<string, string> {
+  return new Map(validators.map(({ id = '', name = '' }) => [id, name]));
 }
 
 /** A method as API Gateway tells it. @param validators their names by their ids. */

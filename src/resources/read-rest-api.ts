@@ -1,7 +1,9 @@
 /** What API Gateway tells of REST APIs, and which of them is the lab's. Reads only. */
 import {
   type Deployment,
+  type GatewayResponse,
   GetDeploymentsCommand,
+  GetGatewayResponsesCommand,
   GetModelsCommand,
   GetRequestValidatorsCommand,
   GetResourcesCommand,
@@ -30,6 +32,8 @@ export interface Definition {
   readonly resources: readonly Resource[];
   readonly validators: readonly RequestValidator[];
   readonly models: readonly Model[];
+  /** Those that somebody has set; without API Gateway's own. */
+  readonly gatewayResponses: readonly GatewayResponse[];
 }
 
 /** Why an API is not ours; undefined when it is. */
@@ -102,7 +106,17 @@ export async function readDefinition(lab: Lab, restApiId: string): Promise<Defin
       client.send(new GetModelsCommand({ restApiId, limit: PAGE, position })),
     ),
   );
-  return { resources, validators, models };
+  const gatewayResponses = await allPages((position) =>
+    sendToApiGateway(lab, (client) =>
+      client.send(new GetGatewayResponsesCommand({ restApiId, limit: PAGE, position })),
+    ),
+  );
+  return {
+    resources,
+    validators,
+    models,
+    gatewayResponses: gatewayResponses.filter(({ defaultResponse }) => defaultResponse === false),
+  };
 }
 
 /** All stages of an API; none where it is gone. */

@@ -1,43 +1,24 @@
-/**
- * What has to be changed in the definition of an API. Nothing of it is served before the next deployment, so a method
- * that differs may as well be made again. Pure: no calls.
- */
+/** What has to be changed in the definition of an API. Nothing of it is served before the next deployment. Pure: no calls. */
 import { isDeepStrictEqual } from 'node:util';
 import type {
   CreateModelCommandInput,
   CreateRequestValidatorCommandInput,
   CreateResourceCommandInput,
-  DeleteMethodCommandInput,
+  DeleteGatewayResponseCommandInput,
+  DeleteRequestValidatorCommandInput,
   DeleteResourceCommandInput,
-  Method,
   Model,
   PatchOperation,
-  PutIntegrationCommandInput,
-  PutIntegrationResponseCommandInput,
-  PutMethodCommandInput,
-  PutMethodResponseCommandInput,
+  RequestValidator,
   Resource,
   UpdateModelCommandInput,
   UpdateRequestValidatorCommandInput,
   UpdateRestApiCommandInput,
 } from '@aws-sdk/client-api-gateway';
-import {
-  actualShape,
-  headerParameter,
-  type MethodSettings,
-  type MethodShape,
-  type WantedIntegration,
-  wantedShape,
-} from './method-shape.js';
+import { type MethodChange, methodChanges } from './method-changes.js';
 import type { Definition, ExistingApi } from './read-rest-api.js';
-import {
-  MODEL_TYPE,
-  type ModelSpec,
-  parentPathOf,
-  pathsOf,
-  type RestApiSpec,
-  type RouteSpec,
-} from './rest-api-spec.js';
+import { VALIDATES, validatorsOf } from './request-validators.js';
+import { MODEL_TYPE, type ModelSpec, parentPathOf, pathsOf, type RestApiSpec } from './rest-api-spec.js';
 
 /** One call that brings an API nearer to its spec. */
 export type Change =
@@ -46,13 +27,11 @@ export type Change =
   | { readonly call: 'UpdateModel'; readonly input: UpdateModelCommandInput }
   | { readonly call: 'CreateRequestValidator'; readonly input: CreateRequestValidatorCommandInput }
   | { readonly call: 'UpdateRequestValidator'; readonly input: UpdateRequestValidatorCommandInput }
+  | { readonly call: 'DeleteRequestValidator'; readonly input: DeleteRequestValidatorCommandInput }
   | { readonly call: 'CreateResource'; readonly input: CreateResourceCommandInput }
   | { readonly call: 'DeleteResource'; readonly input: DeleteResourceCommandInput }
-  | { readonly call: 'PutMethod'; readonly input: PutMethodCommandInput }
-  | { readonly call: 'DeleteMethod'; readonly input: DeleteMethodCommandInput }
-  | { readonly call: 'PutIntegration'; readonly input: PutIntegrationCommandInput }
-  | { readonly call: 'PutMethodResponse'; readonly input: PutMethodResponseCommandInput }
-  | { readonly call: 'PutIntegrationResponse'; readonly input: PutIntegrationResponseCommandInput };
+  | { readonly call: 'DeleteGatewayResponse'; readonly input: DeleteGatewayResponseCommandInput }
+  | MethodChange;
 
 /** `/`, where a patch names a key that contains one: RFC 6901. */
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -87,20 +66,35 @@ export function apiChanges(api: ExistingApi, spec: RestApiSpec): readonly Change
 
 /**
  * The changes that can be made now, in their order. What stands on something that is not there yet comes when it is:
- * an API is as specified when there are none left. Resources of other paths are left alone.
+ * an API is as specified when there are none left. Paths that the spec does not have are left alone, unless they catch
+ * what is asked of others.
  */
 export function definitionChanges(
   restApiId: string,
   definition: Definition,
   spec: RestApiSpec,
 ): readonly Change[] {
-  const validatorId = definition.validators.find(({ name }) => name === spec.validator)?.id;
+  const [validator, ...spare] = validatorsOf(definition, spec);
   return [
+    ...gatewayResponseChanges(restApiId, definition),
     ...modelChanges(restApiId, definition, spec),
-    ...validatorChanges(restApiId, definition, spec),
+    ...validatorChanges(restApiId, validator, spec),
     ...resourceChanges(restApiId, definition, spec),
-    ...(validatorId === undefined ? [] : methodChanges(restApiId, definition, spec, validatorId)),
+    ...(validator?.id === undefined ? [] : methodChanges(restApiId, definition, spec, validator.id)),
+    // When no method names them any more.
+    ...spare.map(({ id: requestValidatorId }) => ({
+      call: 'DeleteRequestValidator' as const,
+      input: { restApiId, requestValidatorId },
+    })),
   ];
+}
+
+/** What API Gateway says itself, it says in its own words. */
+function gatewayResponseChanges(restApiId: string, { gatewayResponses }: Definition): Change[] {
+  return gatewayResponses.map(({ responseType }) => ({
+    call: 'DeleteGatewayResponse',
+    input: { restApiId, responseType },
+  }));
 }
 
 /** Before the methods, which name them. */
@@ -138,8 +132,11 @@ export function schemaOf(text: string | undefined): unknown {
   }
 }
 
-function validatorChanges(restApiId: string, { validators }: Definition, spec: RestApiSpec): Change[] {
-  const validator = validators.find(({ name }) => name === spec.validator);
+function validatorChanges(
+  restApiId: string,
+  validator: RequestValidator | undefined,
+  spec: RestApiSpec,
+): Change[] {
   if (validator === undefined) {
     const input = { restApiId, name: spec.validator, ...VALIDATES };
     return [{ call: 'CreateRequestValidator', input }];
@@ -152,180 +149,32 @@ function validatorChanges(restApiId: string, { validators }: Definition, spec: R
   return [{ call: 'UpdateRequestValidator', input }];
 }
 
-const VALIDATES = { validateRequestBody: true, validateRequestParameters: false } as const;
-
 function resourceChanges(restApiId: string, { resources }: Definition, spec: RestApiSpec): Change[] {
   const byPath = new Map(resources.map((resource) => [resource.path ?? '', resource]));
-  return pathsOf(spec.routes).flatMap((path): Change[] => {
+  const removals = catchAlls(resources, spec).map(({ id: resourceId }) => ({
+    call: 'DeleteResource' as const,
+    input: { restApiId, resourceId },
+  }));
+  const creations = pathsOf(spec.routes).flatMap((path): Change[] => {
     const parentId = byPath.get(parentPathOf(path))?.id;
     if (byPath.has(path) || parentId === undefined) return [];
     const pathPart = path.slice(path.lastIndexOf('/') + 1);
-    const input = { restApiId, parentId, pathPart };
-    const inTheWay = pathPart.startsWith('{') ? resources.filter(isVariableUnder(parentId)) : [];
-    return [
-      ...inTheWay.map(({ id: resourceId }) => ({
-        call: 'DeleteResource' as const,
-        input: { restApiId, resourceId },
-      })),
-      { call: 'CreateResource', input },
-    ];
+    return [{ call: 'CreateResource', input: { restApiId, parentId, pathPart } }];
   });
+  return [...removals, ...creations];
 }
 
-/** A resource has one variable child at most. */
-function isVariableUnder(parent: string): (resource: Resource) => boolean {
-  return ({ parentId, pathPart }) => parentId === parent && pathPart?.startsWith('{') === true;
-}
-
-function methodChanges(
-  restApiId: string,
-  definition: Definition,
-  spec: RestApiSpec,
-  validatorId: string,
-): Change[] {
-  const validators = validatorNames(definition);
-  const paths = pathsOf(spec.routes);
-  return definition.resources.flatMap(({ id: resourceId, path = '', resourceMethods = {} }): Change[] => {
-    if (resourceId === undefined || !paths.includes(path)) return [];
-    const wanted = spec.routes.filter((route) => route.path === path);
-    const extra = Object.keys(resourceMethods).filter((verb) => wanted.every((route) => route.verb !== verb));
-    return [
-      ...extra.map((httpMethod) => ({
-        call: 'DeleteMethod' as const,
-        input: { restApiId, resourceId, httpMethod },
-      })),
-      ...wanted.flatMap((route) => {
-        const place = { restApiId, resourceId, httpMethod: route.verb };
-        return routeChanges(place, route, resourceMethods[route.verb], { spec, validators, validatorId });
-      }),
-    ];
-  });
-}
-
-/** The names of an API's validators by their ids. */
-export function validatorNames({ validators }: Definition): ReadonlyMap<string, string> {
-  return new Map(validators.map(({ id = '', name = '' }) => [id, name]));
-}
-
-interface Place {
-  readonly restApiId: string;
-  readonly resourceId: string;
-  readonly httpMethod: string;
-}
-
-function routeChanges(
-  place: Place,
-  route: RouteSpec,
-  method: Method | undefined,
-  {
-    spec,
-    validators,
-    validatorId,
-  }: { spec: RestApiSpec; validators: ReadonlyMap<string, string>; validatorId: string },
-): Change[] {
-  const wanted = wantedShape(route, spec);
-  const actual = method === undefined ? undefined : actualShape(method, validators);
-  if (actual !== undefined && isPartOf(actual, wanted)) {
-    return [
-      ...(isDeepStrictEqual(actual.integration, wanted.integration)
-        ? []
-        : [integrationChange(place, wanted.integration)]),
-      ...responseCreations(place, {
-        responses: lacking(actual.responses, wanted.responses),
-        headers: lacking(actual.headers, wanted.headers),
-      }),
-    ];
-  }
-  return [
-    ...(method === undefined ? [] : [{ call: 'DeleteMethod' as const, input: place }]),
-    methodCreation(place, wanted.settings, validatorId),
-    integrationChange(place, wanted.integration),
-    ...responseCreations(place, wanted),
-  ];
-}
-
-/** Whether a method lacks something, and has nothing that would have to be taken away: as a killed run leaves it. */
-function isPartOf(actual: MethodShape, wanted: MethodShape): boolean {
-  return (
-    isDeepStrictEqual(actual.settings, wanted.settings) &&
-    isEmpty(lacking(wanted.responses, actual.responses)) &&
-    isEmpty(lacking(wanted.headers, actual.headers))
+/**
+ * Resources that answer for paths of all names, such as `/{proxy+}`, and stand where the spec has none of that name: at
+ * its root and below its paths. A resource has one variable child at most, so they are in the way of the spec's own, too.
+ */
+export function catchAlls(
+  resources: readonly Resource[],
+  { routes }: Pick<RestApiSpec, 'routes'>,
+): readonly Resource[] {
+  const paths = pathsOf(routes);
+  return resources.filter(
+    ({ path = '', pathPart = '' }) =>
+      pathPart.startsWith('{') && !paths.includes(path) && ['/', ...paths].includes(parentPathOf(path)),
   );
-}
-
-/** The entries of `wanted` that are not in `actual`, or otherwise there. */
-function lacking<T>(
-  actual: Readonly<Record<string, T>>,
-  wanted: Readonly<Record<string, T>>,
-): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => !isDeepStrictEqual(actual[name], value)),
-  );
-}
-
-function isEmpty(entries: object): boolean {
-  return Object.keys(entries).length === 0;
-}
-
-function methodCreation(
-  place: Place,
-  { authorization, apiKeyRequired, validator, models, parameters }: MethodSettings,
-  validatorId: string,
-): Change {
-  return {
-    call: 'PutMethod',
-    input: {
-      ...place,
-      authorizationType: authorization,
-      apiKeyRequired,
-      ...(validator === undefined ? {} : { requestValidatorId: validatorId }),
-      ...(isEmpty(models) ? {} : { requestModels: { ...models } }),
-      ...(isEmpty(parameters) ? {} : { requestParameters: { ...parameters } }),
-    },
-  };
-}
-
-/** Takes the place of the one that there is. */
-function integrationChange(
-  place: Place,
-  { type, verb, uri, passthrough, templates }: WantedIntegration,
-): Change {
-  return {
-    call: 'PutIntegration',
-    input: {
-      ...place,
-      type,
-      ...(verb === undefined ? {} : { integrationHttpMethod: verb }),
-      ...(uri === undefined ? {} : { uri }),
-      passthroughBehavior: passthrough,
-      ...(isEmpty(templates) ? {} : { requestTemplates: { ...templates } }),
-    },
-  };
-}
-
-function responseCreations(
-  place: Place,
-  { responses, headers }: Pick<MethodShape, 'responses' | 'headers'>,
-): Change[] {
-  return [
-    ...Object.entries(responses).map(([statusCode, { headers: names, models }]) => ({
-      call: 'PutMethodResponse' as const,
-      input: {
-        ...place,
-        statusCode,
-        responseParameters: Object.fromEntries(names.map((name) => [headerParameter(name), false])),
-        ...(isEmpty(models) ? {} : { responseModels: { ...models } }),
-      },
-    })),
-    ...Object.entries(headers).map(([statusCode, values]) => ({
-      call: 'PutIntegrationResponse' as const,
-      input: {
-        ...place,
-        statusCode,
-        responseParameters: Object.fromEntries(
-          Object.entries(values).map(([name, value]) => [headerParameter(name), `'${value}'`]),
-        ),
-      },
-    })),
-  ];
 }

@@ -1,5 +1,4 @@
 /** What a REST API should be: its routes, what answers them and who else may. Pure: no calls. */
-import { createHash } from 'node:crypto';
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
 
@@ -90,24 +89,4 @@ export function variablesOf(path: string): readonly string[] {
 /** The path of the resource above: `/` for `/orders`. */
 export function parentPathOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/')) || '/';
-}
-
-/** What a deployment of ours is called: by it a stage tells whether it serves the routes as they are now. */
-export function deploymentDescription(spec: RestApiSpec): string {
-  return `${DEPLOYED_BY} ${digestOf(spec)}`;
-}
-
-/** Whether a deployment was made by this program, of whatever routes. */
-export function isOurDeployment(description: string | undefined): boolean {
-  return description?.startsWith(`${DEPLOYED_BY} `) === true;
-}
-
-const DEPLOYED_BY = 'orders-lab, routes';
-/** Hexadecimal digits, enough to tell the routes of some versions apart. */
-const DIGEST_LENGTH = 16;
-
-/** Of everything that a deployment takes a copy of. */
-function digestOf({ routes, models, validator, uri }: RestApiSpec): string {
-  const deployed = JSON.stringify([routes, models, validator, uri]);
-  return createHash('sha256').update(deployed).digest('hex').slice(0, DIGEST_LENGTH);
 }

@@ -15,9 +15,10 @@ import type { Lab } from '../lab/lab.js';
 import { tagMap } from '../lab/ownership.js';
 import { longWait } from '../lab/patience.js';
 import { apiGatewayArnOf } from './arns.js';
+import { deploymentDescription, isOurDeployment } from './deployment-description.js';
 import { readDeployments, readStages } from './read-rest-api.js';
 import { deleteFromApiGateway, sendToApiGateway } from './rest-api-calls.js';
-import { deploymentDescription, isOurDeployment, type RestApiSpec, type StageSpec } from './rest-api-spec.js';
+import type { RestApiSpec, StageSpec } from './rest-api-spec.js';
 
 /** Milliseconds between two looks, and in all. Deployments are made once in 5 s. */
 const POLL = 500;
@@ -95,6 +96,7 @@ async function correct(
   spec: StageSpec,
 ): Promise<boolean> {
   const patchOperations = [
+    ...foreignSettingRemovals(stage),
     ...(stage.deploymentId === deploymentId
       ? []
       : [{ op: 'replace' as const, path: '/deploymentId', value: deploymentId }]),
@@ -145,6 +147,22 @@ function throttlingChanges(stage: Stage, { rate, burst }: StageSpec): PatchOpera
   ];
 }
 
+/** What sends requests elsewhere, or tells them something, that the lab knows nothing of. */
+export function foreignSettingRemovals({ canarySettings, variables = {} }: Stage): PatchOperation[] {
+  return [
+    ...(canarySettings === undefined ? [] : ['/canarySettings']),
+    ...Object.keys(variables).map((name) => `/variables/${name}`),
+  ].map((path) => ({ op: 'remove', path }));
+}
+
+/** What somebody has put on a stage beside what it should have, in words: "3% to the canary, variable colour". */
+export function foreignSettings({ canarySettings, variables = {} }: Stage): string {
+  return [
+    ...(canarySettings === undefined ? [] : [`${canarySettings.percentTraffic ?? 0}% to the canary`]),
+    ...Object.keys(variables).map((name) => `variable ${name}`),
+  ].join(', ');
+}
+
 /** Deployments of ours that no stage serves: those of routes as they were, and what lost answers have left. */
 async function removeUnserved(
   lab: Lab,
@@ -153,7 +171,9 @@ async function removeUnserved(
   stages: readonly Stage[],
 ): Promise<void> {
   for (const { id: deploymentId, description } of deployments) {
-    const isServed = stages.some((stage) => stage.deploymentId === deploymentId);
+    const isServed = stages.some(
+      (stage) => stage.deploymentId === deploymentId || stage.canarySettings?.deploymentId === deploymentId,
+    );
     if (isServed || !isOurDeployment(description)) continue;
     await deleteFromApiGateway(lab, (client) =>
       client.send(new DeleteDeploymentCommand({ restApiId, deploymentId })),

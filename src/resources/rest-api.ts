@@ -5,7 +5,9 @@ import {
   CreateRequestValidatorCommand,
   CreateResourceCommand,
   CreateRestApiCommand,
+  DeleteGatewayResponseCommand,
   DeleteMethodCommand,
+  DeleteRequestValidatorCommand,
   DeleteResourceCommand,
   DeleteRestApiCommand,
   PutIntegrationCommand,
@@ -150,6 +152,10 @@ function carryOut(client: APIGatewayClient, { call, input }: Change): Promise<ob
       return client.send(new CreateResourceCommand(input));
     case 'DeleteResource':
       return client.send(new DeleteResourceCommand(input));
+    case 'DeleteRequestValidator':
+      return client.send(new DeleteRequestValidatorCommand(input));
+    case 'DeleteGatewayResponse':
+      return client.send(new DeleteGatewayResponseCommand(input));
     case 'PutMethod':
       return client.send(new PutMethodCommand(input));
     case 'DeleteMethod':

@@ -2,6 +2,7 @@
 import {
   APIGatewayClient,
   CreateDeploymentCommand,
+  CreateRequestValidatorCommand,
   CreateResourceCommand,
   DeleteMethodCommand,
   DeleteMethodResponseCommand,
@@ -10,6 +11,7 @@ import {
   GetResourcesCommand,
   GetRestApisCommand,
   GetStageCommand,
+  PutGatewayResponseCommand,
   PutIntegrationCommand,
   PutMethodCommand,
   PutMethodResponseCommand,
@@ -51,6 +53,10 @@ export interface Saboteur {
   promiseResponse(path: string, httpMethod: string, statusCode: string): Promise<void>;
   changeModel(): Promise<void>;
   switchValidatorOff(): Promise<void>;
+  /** A second one of the same name, as a lost answer may leave it. */
+  addValidator(): Promise<void>;
+  /** What API Gateway refuses itself gets this status. */
+  changeRefusals(statusCode: string): Promise<void>;
   changeApi(path: string, value: string): Promise<void>;
   takeForBytes(mediaType: string): Promise<void>;
   /** Deploys the API as it is to the stage, by hand. */
@@ -143,6 +149,21 @@ export async function saboteurOf(sandbox: TestSandbox, lab: Lab): Promise<Sabote
           requestValidatorId: items[0]?.id,
           patchOperations: [{ op: 'replace', path: '/validateRequestBody', value: 'false' }],
         }),
+      );
+    },
+    async addValidator() {
+      const settings = { restApiId, validateRequestBody: true, validateRequestParameters: false };
+      const { id: requestValidatorId } = await gateway.send(
+        new CreateRequestValidatorCommand({ ...settings, name: 'another' }),
+      );
+      const patchOperations = [{ op: 'replace' as const, path: '/name', value: 'body' }];
+      await gateway.send(
+        new UpdateRequestValidatorCommand({ restApiId, requestValidatorId, patchOperations }),
+      );
+    },
+    async changeRefusals(statusCode) {
+      await gateway.send(
+        new PutGatewayResponseCommand({ restApiId, responseType: 'DEFAULT_4XX', statusCode }),
       );
     },
     async changeApi(path, value) {
@@ -266,6 +287,18 @@ export const SABOTAGES: readonly Sabotage[] = [
     ['UpdateRequestValidator'],
   ],
   [
+    'a path that catches all others',
+    ({ addPath }) => addPath('{proxy+}'),
+    ['no-catch-all'],
+    ['DeleteResource'],
+  ],
+  [
+    'an API that refuses with another status',
+    ({ changeRefusals }) => changeRefusals('418'),
+    ['gateway-responses'],
+    ['DeleteGatewayResponse'],
+  ],
+  [
     'an API that says it is something else',
     ({ changeApi }) => changeApi('/description', 'Invoices'),
     ['api-description'],
@@ -302,11 +335,17 @@ export const SABOTAGES: readonly Sabotage[] = [
     ['stage-throttling'],
     ['UpdateStage'],
   ],
+  [
+    'a stage with a variable',
+    ({ changeStage }) => changeStage('/variables/colour', 'green'),
+    ['stage-alone'],
+    ['UpdateStage'],
+  ],
   ['a stage without its tag', ({ untagStage }) => untagStage(), ['stage-tag'], ['TagResource']],
   [
     'a stage that was deleted',
     ({ deleteStage }) => deleteStage(),
-    ['stage-deployment', 'stage-throttling', 'stage-tag'],
+    ['stage-deployment', 'stage-throttling', 'stage-alone', 'stage-tag'],
     ['CreateStage', 'UpdateStage'],
   ],
   [

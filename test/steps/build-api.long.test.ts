@@ -48,7 +48,7 @@ describe('what differs', () => {
     const told = await broken();
     await build();
 
-    expect(told).toHaveLength(4);
+    expect(told).toHaveLength(5);
     expect(await broken()).toEqual([]);
   });
 
@@ -57,6 +57,17 @@ describe('what differs', () => {
 
     expect(await broken()).toEqual([]);
     expect(await build()).toEqual([]);
+  });
+
+  it('a second validator of the same name, as a lost answer leaves it, is removed', async () => {
+    await (await saboteurOf(sandbox, opened.lab)).addValidator();
+
+    const told = await broken();
+    const changes = await build();
+
+    expect(told).toEqual(['validator']);
+    expect(changes).toContain('DeleteRequestValidator');
+    expect(await broken()).toEqual([]);
   });
 
   it('routes that an older version has deployed are deployed anew, and its deployment is removed', async () => {
@@ -112,6 +123,23 @@ describe('the proof', () => {
       ['preflight'],
       async ({ deleteMethod, deploy }) => {
         await deleteMethod('/orders', 'OPTIONS');
+        await deploy();
+      },
+    ],
+    [
+      'a path that catches all others in what is deployed',
+      ['unknown-route'],
+      async ({ addPath, addMethod, deploy }) => {
+        await addPath('{proxy+}');
+        await addMethod('/{proxy+}', 'GET');
+        await deploy();
+      },
+    ],
+    [
+      'refusals with another status in what is deployed',
+      ['unknown-route', 'wrong-method'],
+      async ({ changeRefusals, deploy }) => {
+        await changeRefusals('418');
         await deploy();
       },
     ],

@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { compare } from '../../lab/check.js';
 import type { Check } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
-import { actualShape, shapeInWords, wantedShape } from '../../resources/method-shape.js';
+import { actualShape, shapeInWords, validatorNames, wantedShape } from '../../resources/method-shape.js';
 import { type Definition, readDefinition } from '../../resources/read-rest-api.js';
-import { schemaOf, validatorNames } from '../../resources/rest-api-changes.js';
+import { catchAlls, schemaOf } from '../../resources/rest-api-changes.js';
 import { type ModelSpec, pathsOf, type RestApiSpec, type RouteSpec } from '../../resources/rest-api-spec.js';
 import { permissionId, restApi } from './specs.js';
 
-const NOTHING: Definition = { resources: [], validators: [], models: [] };
+const NOTHING: Definition = { resources: [], validators: [], models: [], gatewayResponses: [] };
 
 /** @param restApiId undefined where there is no API. */
 export async function* inspectRoutes(lab: Lab, restApiId: string | undefined): AsyncGenerator<Check> {
@@ -30,6 +30,25 @@ export async function* inspectRoutes(lab: Lab, restApiId: string | undefined): A
     claim: 'These paths have no other methods',
     expected: 'none',
     actual: restApiId === undefined ? 'no such API' : otherMethods(definition, spec).join(', ') || 'none',
+    hint,
+  });
+  yield compare({
+    id: 'no-catch-all',
+    claim: 'No path catches what is asked of paths that the API does not have',
+    expected: 'none',
+    actual:
+      restApiId === undefined
+        ? 'no such API'
+        : catchAlls(definition.resources, spec)
+            .map(({ path }) => path)
+            .join(', ') || 'none',
+    hint,
+  });
+  yield compare({
+    id: 'gateway-responses',
+    claim: 'What API Gateway refuses itself, it refuses in its own words and with its own status',
+    expected: 'all of it',
+    actual: restApiId === undefined ? 'no such API' : ownWords(definition),
     hint,
   });
   for (const model of spec.models) yield modelCheck(definition, model, hint);
@@ -58,6 +77,13 @@ function otherMethods({ resources }: Definition, { routes }: RestApiSpec): strin
     .flatMap(({ path, resourceMethods = {} }) => Object.keys(resourceMethods).map((verb) => ({ path, verb })))
     .filter(({ path, verb }) => !routes.some((route) => route.path === path && route.verb === verb))
     .map(({ path, verb }) => `${verb} ${path}`);
+}
+
+function ownWords({ gatewayResponses }: Definition): string {
+  const others = gatewayResponses.map(({ responseType, statusCode }) =>
+    [responseType, statusCode].filter((part) => part !== undefined).join(' '),
+  );
+  return others.length === 0 ? 'all of it' : `but ${others.join(', ')}`;
 }
 
 function modelCheck({ models }: Definition, { name, description, schema }: ModelSpec, hint: string): Check {

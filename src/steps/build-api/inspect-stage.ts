@@ -3,9 +3,9 @@ import { compare } from '../../lab/check.js';
 import type { Check } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import { LAB_TAG } from '../../lab/ownership.js';
+import { deploymentDescription } from '../../resources/deployment-description.js';
 import { readDeployments, readStages } from '../../resources/read-rest-api.js';
-import { deploymentDescription } from '../../resources/rest-api-spec.js';
-import { expectedThrottling, throttlingInWords } from '../../resources/rest-api-stage.js';
+import { expectedThrottling, foreignSettings, throttlingInWords } from '../../resources/rest-api-stage.js';
 import { restApi } from './specs.js';
 
 /** @param restApiId undefined where there is no API. */
@@ -31,6 +31,14 @@ export async function* inspectStage(lab: Lab, restApiId: string | undefined): As
     expected: expectedThrottling(spec.stage),
     actual: stage === undefined ? none : throttlingInWords(stage),
     hint: `Run ${lab.commandLine('build-api')}: it sets the limits.`,
+  });
+  yield compare({
+    id: 'stage-alone',
+    claim:
+      'All of its requests go there: no part of them goes to a canary, and no variables change what is done',
+    expected: 'neither',
+    actual: stage === undefined ? none : foreignSettings(stage) || 'neither',
+    hint: `Run ${lab.commandLine('build-api')}: it removes them.`,
   });
   yield compare({
     id: 'stage-tag',

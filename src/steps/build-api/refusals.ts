@@ -36,7 +36,7 @@ const BY_GATEWAY: readonly Refusal[] = [
   {
     id: 'unknown-route',
     claim: 'A path that the API does not have is answered as if somebody had forgotten to sign: 403, not 404',
-    request: { method: 'GET', path: '/invoices', meantToFail: true },
+    request: { method: 'GET', path: '/orders-lab-no-such-path', meantToFail: true },
     expected: '403 by API Gateway: Missing Authentication Token',
   },
   {
