@@ -6,9 +6,13 @@ import {
   PutDashboardCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Evidence } from '../../src/lab/events.js';
-import { tagList } from '../../src/lab/ownership.js';
+import { dashboardOf, namesFor } from '../../src/lab/names.js';
+import { LAB_TAG, OWNER_TAG, tagList } from '../../src/lab/ownership.js';
+import { alarmResource } from '../../src/resources/alarm.js';
+import { dashboardResource } from '../../src/resources/dashboard.js';
+import { foreignKindOf, type Tags } from '../lab/ownership-kinds.js';
 import { openTestLab, type TestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { cleanAll, demonstrate, entryOf, failed, inspect, runTo } from '../support/steps.js';
@@ -129,4 +133,37 @@ it('is removed to the last alarm, but for the dashboard of a lab of that name in
   // CloudWatch takes three such calls a second.
   const deletions = opened.calls.slice(done).filter(({ operation }) => operation === 'DeleteAlarms');
   expect(deletions.length).toBeLessThan(6);
+});
+
+const ME = 'arn:aws:iam::111122223333:user/learner';
+const BOB = 'arn:aws:iam::111122223333:user/bob';
+
+describe.each<[string, string, (labId: string) => Tags]>([
+  ['nobody', 'n-', () => ({})],
+  ['another owner', 'o-', (labId) => ({ [LAB_TAG]: labId, [OWNER_TAG]: BOB })],
+  ['another lab of the same owner', 'l-', () => ({ [LAB_TAG]: 'other-', [OWNER_TAG]: ME })],
+])('what belongs to %s', (_, prefix, tagsFor) => {
+  it.each([
+    ['alarm', alarmResource(`${prefix}a-orders-api-latency`)],
+    ['dashboard', dashboardResource(dashboardOf(namesFor(`${prefix}d-`), 'us-east-1'))],
+  ])('is left as it is: %s', async (what, resource) => {
+    const { lab, calls } = await openTestLab(sandbox, { prefix: `${prefix}${what.charAt(0)}-` });
+    const { make, describe: describeIt, isMeant } = foreignKindOf(resource);
+    await make(sandbox, resource.name, tagsFor(lab.names.labId));
+    const before = await describeIt(sandbox, resource.name);
+
+    const building = Promise.resolve((await entryOf('monitor').load()).build?.(lab, {}));
+    await expect(building).rejects.toThrow(`${resource.name} that this lab must not touch`);
+    const { result, removals } = await cleanAll(lab);
+
+    expect(result).toBe('clean');
+    expect(removals).toContainEqual(
+      expect.objectContaining({ kind: resource.kind, name: resource.name, result: 'left-alone' }),
+    );
+    expect(await describeIt(sandbox, resource.name)).toEqual(before);
+    const changes = calls.filter(({ operation }) => /^(Put|Delete)/.test(operation));
+    expect(changes.filter(({ input }) => isMeant(resource.name, input))).toEqual([]);
+    // Of alarms, all are looked at before any is made.
+    expect(changes.some(({ operation }) => operation === 'PutMetricAlarm')).toBe(what === 'dashboard');
+  });
 });

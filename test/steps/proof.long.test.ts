@@ -19,7 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const INSPECTED: readonly StepId[] = ['create-table', 'add-gsi', 'seed', 'attach-stream', 'build-api'];
+const INSPECTED: readonly StepId[] = [
+  'create-table',
+  'add-gsi',
+  'seed',
+  'attach-stream',
+  'build-api',
+  'monitor',
+];
 
 describe('inspection', () => {
   it('fails before a step, passes after it, and fails after cleanup', async () => {
