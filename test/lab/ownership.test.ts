@@ -37,14 +37,8 @@ async function builtBySteps(prefix: string): Promise<Resource[]> {
   return [...resources.values()];
 }
 
-interface StepsAbout {
-  /** What its builders require: these do not look at it. */
-  readonly before: readonly StepId[];
-  /** The steps that build it, and what requires them: nobody else looks at it. */
-  readonly about: readonly StepId[];
-}
-
-async function stepsAbout(resource: Resource, prefix: string): Promise<StepsAbout> {
+/** The steps that build it, what they require, and what requires them: nobody else looks at it. */
+async function stepsAbout(resource: Resource, prefix: string): Promise<StepId[]> {
   const builders = new Set<StepId>();
   for (const { id, load } of STEPS) {
     const built = (await load()).resources(namesFor(prefix), 'us-east-1').map(resourceKey);
@@ -52,9 +46,9 @@ async function stepsAbout(resource: Resource, prefix: string): Promise<StepsAbou
   }
   const requires = (id: StepId): StepId[] => requirementsOf(STEPS, id).map((entry) => entry.id);
   const required = new Set([...builders].flatMap(requires));
-  const ids = STEPS.map(({ id }) => id);
-  const about = ids.filter((id) => builders.has(id) || requires(id).some((other) => builders.has(other)));
-  return { before: ids.filter((id) => required.has(id) && !about.includes(id)), about };
+  return STEPS.map(({ id }) => id).filter(
+    (id) => builders.has(id) || required.has(id) || requires(id).some((other) => builders.has(other)),
+  );
 }
 
 function mutations({ calls }: Pick<TestLab, 'calls'>): { operation: string; input: unknown }[] {
@@ -71,11 +65,9 @@ async function broken({ lab }: TestLab): Promise<string[]> {
 /** All that the steps build, without the proofs of those that build nothing. */
 async function buildAll(lab: OpenLab): Promise<void> {
   await runTo(lab, 'seed');
-  for (const id of ['attach-stream', 'build-api', 'monitor'] as const) await build(lab, id);
-}
-
-async function build(lab: OpenLab, id: StepId): Promise<void> {
-  await (await entryOf(id).load()).build?.(lab, {});
+  for (const id of ['attach-stream', 'build-api', 'monitor'] as const) {
+    await (await entryOf(id).load()).build?.(lab, {});
+  }
 }
 
 const WHOSE: readonly (readonly [string, string, (labId: string) => Tags])[] = [
@@ -90,8 +82,6 @@ async function namedBySteps(prefix: string): Promise<Resource[]> {
 const EVERYTHING = await namedBySteps('');
 /** Alarms and dashboards need the whole lab before them to be walked to: see test/steps/monitor.test.ts. */
 const WALKED_TO = EVERYTHING.filter(({ kind }) => kind !== ALARM_KIND && kind !== DASHBOARD_KIND);
-/** Made and removed one like another, from one list, after everything else is built: one stands for all of them. */
-const ALIKE = 'cloudwatch-alarm';
 const ONE_OF_EACH_KIND = [...new Map(WALKED_TO.map((resource) => [resource.kind, resource])).values()];
 
 describe.each(WHOSE)('what belongs to %s', (whose, letter, tagsFor) => {
@@ -107,11 +97,8 @@ describe.each(WHOSE)('what belongs to %s', (whose, letter, tagsFor) => {
       const before = await describe(sandbox, resource.name);
       const opened = await openTestLab(sandbox, { prefix, owner: ME });
 
-      const { before: required, about } = await stepsAbout(resource, prefix);
-      // Without their proofs, which take longer than all the rest.
-      for (const id of required) await build(opened.lab, id);
       const outcomes: RunOutcome[] = [];
-      for (const id of about) outcomes.push(await runOnly(opened.lab, id));
+      for (const id of await stepsAbout(resource, prefix)) outcomes.push(await runOnly(opened.lab, id));
       const cleanup = await cleanAll(opened.lab);
 
       expect(outcomes.map(({ problem }) => problem?.message)).toContainEqual(

@@ -137,7 +137,7 @@ describe('the proof', () => {
     ],
     [
       'refusals with another status in what is deployed',
-      ['unknown-route', 'wrong-method'],
+      ['bad-json', 'no-object', 'unknown-route', 'wrong-method'],
       async ({ changeRefusals, deploy }) => {
         await changeRefusals('418');
         await deploy();
