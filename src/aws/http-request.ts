@@ -1,11 +1,22 @@
 /** Plain HTTP, unsigned: how the world talks to an API of the lab. */
 import { Problem } from '../problem.js';
+import { isConnectionFailure } from './errors.js';
 import { type ErrorContext, toProblem } from './explain.js';
 
 /** Milliseconds until there must be an answer: API Gateway itself gives up after 29 s. */
 const DEADLINE = 35_000;
 /** What looking up a name ends with. */
 const NAME_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+/** What connecting ends with. */
+const CONNECT_CODES = new Set([
+  ...NAME_CODES,
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+/** What `fetch` has names of its own for: a connection that was closed, or on which nothing came. */
+const FETCH_CODES = new Set(['UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 export interface HttpRequest {
   readonly method: string;
@@ -69,8 +80,26 @@ export async function sendHttp(request: HttpRequest, context: HttpContext): Prom
  * everywhere at once, and a resolver that did not know it keeps to that for a while.
  */
 export function isNameUnknown(error: unknown): boolean {
-  const cause = error instanceof Problem ? error.cause : error;
-  return cause instanceof Error && 'code' in cause && NAME_CODES.has(String(cause.code));
+  return hasCode(behind(error), NAME_CODES);
+}
+
+/** Whether a request failed before there was a connection to send it on: it has done nothing. */
+export function isUnsent(error: unknown): boolean {
+  return hasCode(behind(error), CONNECT_CODES);
+}
+
+/** Whether a request failed for want of an answer: nobody knows what it has done. */
+export function isAnswerLost(error: unknown): boolean {
+  const cause = behind(error);
+  return !isUnsent(cause) && (isConnectionFailure(cause) || hasCode(cause, FETCH_CODES));
+}
+
+function behind(error: unknown): unknown {
+  return error instanceof Problem ? error.cause : error;
+}
+
+function hasCode(cause: unknown, codes: ReadonlySet<string>): boolean {
+  return cause instanceof Error && 'code' in cause && codes.has(String(cause.code));
 }
 
 /** `fetch` says "fetch failed", and why in the cause. */

@@ -1,7 +1,8 @@
 /** A request to the API and its answer, and how long an answer that comes too early is waited out. */
-import { type HttpAnswer, isNameUnknown, sendHttp } from '../../aws/http-request.js';
+import { type HttpAnswer, isAnswerLost, isNameUnknown, isUnsent, sendHttp } from '../../aws/http-request.js';
 import type { Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
+import { longWait } from '../../lab/patience.js';
 import { awaitProof } from '../await-proof.js';
 
 /** Milliseconds until what was deployed is known everywhere; AWS itself promises nothing. */
@@ -12,6 +13,10 @@ const ERROR_TYPE = 'x-amzn-errortype';
 const BUSY = [429, 503];
 /** Statuses of a stage that is not known everywhere, and of a function that may not be called, or fails. */
 const NOT_READY = [403, 500, 502, 504];
+/** Methods that change nothing. */
+const READING = ['GET', 'OPTIONS'];
+/** By this header the API tells that it was asked before. */
+const KEY = 'Idempotency-Key';
 /** Of a body, in a table. */
 const LONGEST_EXCERPT = 160;
 
@@ -23,6 +28,8 @@ export interface ApiRequest {
   readonly body?: string;
   /** It is meant to be refused by API Gateway: such an answer is no reason to wait. */
   readonly meantToFail?: boolean;
+  /** Sent twice it does no more than once, and is answered in the same way. Default: what reads, or has a key. */
+  readonly repeatable?: boolean;
 }
 
 export interface Exchange extends ApiRequest {
@@ -33,7 +40,10 @@ export interface Exchange extends ApiRequest {
 export interface Api {
   /** Of the stage, without a slash at its end. */
   readonly url: string;
-  /** Sends a request. What is not ready yet, or has too much to do, is asked again for up to two minutes in all. */
+  /**
+   * Sends a request. What is not ready yet, or has too much to do, is asked again for up to two minutes in all; where
+   * the network fails, a minute, and only what may be sent twice.
+   */
   send(request: ApiRequest): Promise<Exchange>;
   /** Sends one until it is answered well, for up to two minutes. */
   sendUntilGood(request: ApiRequest): Promise<Exchange>;
@@ -55,8 +65,7 @@ export function openApi(lab: Lab, url: string): Api {
       reason: notYetInWords,
       look: () => sendHttp(typed, lab),
       isAll: isEnough,
-      passes: (error) =>
-        isNameUnknown(error) ? 'the name of the API is not known everywhere yet' : undefined,
+      passes: outageOf(lab, request),
       deadline: patience,
     });
     if (!isEnough(answer)) patience = 0;
@@ -67,6 +76,22 @@ export function openApi(lab: Lab, url: string): Api {
     send: (request) => send(request, (answer) => !isNotYet(request, answer)),
     sendUntilGood: (request) => send(request, ({ status }) => status < 400),
   };
+}
+
+/** Why a failure to get an answer passes by waiting, as long as an outage may last; undefined where it does not. */
+function outageOf(lab: Lab, request: ApiRequest): (error: unknown) => string | undefined {
+  const { clock, outage = 0 } = longWait(lab);
+  let failingSince: number | undefined;
+  return (error) => {
+    if (isNameUnknown(error)) return 'the name of the API is not known everywhere yet';
+    if (!isUnsent(error) && !(isAnswerLost(error) && isRepeatable(request))) return undefined;
+    failingSince ??= clock.now();
+    return clock.now() - failingSince < outage ? 'the API cannot be reached' : undefined;
+  };
+}
+
+function isRepeatable({ method, headers = {}, meantToFail = false, repeatable }: ApiRequest): boolean {
+  return repeatable ?? (meantToFail || READING.includes(method) || Object.hasOwn(headers, KEY));
 }
 
 /** Whose answer it is. */

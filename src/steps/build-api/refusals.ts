@@ -121,7 +121,10 @@ async function* refuse(
   { title, caption, hint }: { readonly title: string; readonly caption: string; readonly hint: string },
 ): AsyncGenerator<Check | Evidence> {
   const refused: { readonly refusal: Refusal; readonly exchange: Exchange }[] = [];
-  for (const refusal of refusals) refused.push({ refusal, exchange: await api.send(refusal.request) });
+  for (const refusal of refusals) {
+    const exchange = await api.send({ ...refusal.request, repeatable: true });
+    refused.push({ refusal, exchange });
+  }
   yield showExchanges(
     title,
     refused.map(({ exchange }) => exchange),
