@@ -84,7 +84,8 @@ async function* showRecent(
   const minutes = await readMinutes(lab, { from, to: now });
   yield chartOf(
     minutes,
-    `From CloudWatch: capacity followed a load ${minutesInWords(now - (recent.at(-1)?.at ?? now))} ago, so no new one was begun.`,
+    `From CloudWatch: capacity followed a load ${minutesInWords(now - (recent.at(-1)?.at ?? now))} ago, so no new one was begun. ` +
+      'A refused write counts as much as the others of its minute.',
   );
   const activities = await activitiesSince(lab, spec, from);
   yield* showActivities(activities, from);

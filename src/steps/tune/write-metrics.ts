@@ -14,9 +14,10 @@ const METRICS = {
   consumed: ['ConsumedWriteCapacityUnits', 'Sum'],
   throttled: ['WriteThrottleEvents', 'Sum'],
   provisioned: ['ProvisionedWriteCapacityUnits', 'Maximum'],
+  unitsOfAWrite: ['ConsumedWriteCapacityUnits', 'Average'],
 } as const;
 type Name = keyof typeof METRICS;
-const NAMES: readonly Name[] = ['consumed', 'throttled', 'provisioned'];
+const NAMES: readonly Name[] = ['consumed', 'throttled', 'provisioned', 'unitsOfAWrite'];
 
 /** One minute of the table's writes; undefined is what CloudWatch has not told. */
 export type Minute = { readonly at: number } & Readonly<Partial<Record<Name, number>>>;
@@ -82,11 +83,19 @@ export function completed(
     const consumed = minute.consumed ?? writes.filter(isIn).reduce((sum, { units }) => sum + units, 0);
     const before = minute.at < startedAt ? unitsBefore : undefined;
     const sampled = samples.filter(isIn).at(-1)?.units ?? before ?? minute.provisioned;
-    return { ...minute, consumed, ...(sampled === undefined ? {} : { provisioned: sampled }) };
+    return {
+      ...minute,
+      consumed,
+      ...(sampled === undefined ? {} : { provisioned: sampled }),
+      ...(before === undefined ? { unitsOfAWrite: UNITS_OF_A_WRITE } : {}),
+    };
   });
 }
 
-/** Consumed, refused and provisioned over time. What is provisioned is told every five minutes, and held until then. */
+/**
+ * Consumed, refused and provisioned over time. What is provisioned is told every five minutes, and held until then.
+ * Of what was refused only the number is known: each is taken to be as large as those that were not.
+ */
 export function chartOf(minutes: readonly Minute[], caption: string): Evidence {
   let held: number | null = null;
   const provisioned = minutes.map((minute) => {
@@ -107,7 +116,9 @@ export function chartOf(minutes: readonly Minute[], caption: string): Evidence {
         {
           name: 'throttled',
           draw: 'bar',
-          values: minutes.map(({ throttled = 0 }) => perSecond(throttled * UNITS_OF_A_WRITE)),
+          values: minutes.map(({ throttled = 0, unitsOfAWrite = 1 }) =>
+            perSecond(throttled * Math.max(1, unitsOfAWrite)),
+          ),
         },
         { name: 'provisioned', draw: 'line', values: provisioned },
       ],
