@@ -55,7 +55,8 @@ export const STEPS: readonly StepEntry[] = [
   {
     id: 'throttle',
     title: 'Run out of capacity',
-    summary: 'A table of one unit: what is refused, what the retries of the SDK save, and what is lost without',
+    summary:
+      'A table of one unit: what is refused, what the retries of the SDK save, and what is lost without',
     requires: [],
     load: async () => (await import('./throttle.js')).throttle,
   },

@@ -94,6 +94,8 @@ describe('a write', () => {
       await table.send(
         new PutItemCommand({ TableName: TABLE_NAME, Item: { id: { S: String(number) }, text } }),
       );
+      // A new table takes 4,000 units a second.
+      await sandbox.advance(200);
     }
     await sandbox.advance(10_000);
     expect(reader.told()).toBe('10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25');
