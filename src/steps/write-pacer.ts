@@ -57,7 +57,7 @@ export class WritePacer {
       const missing = Math.min(items * bucket.perItem, bucket.rate * BURST_SECONDS) - bucket.left;
       if (missing > 0) wait = Math.max(wait, (missing / bucket.rate) * 1000);
     }
-    if (wait > 0) this.#pacedSince ??= now;
+    if (wait > 0) this.#beginPacing(now);
     return Math.ceil(wait);
   }
 
@@ -88,7 +88,7 @@ export class WritePacer {
       if (answer.isRefused) bucket.left = Math.min(bucket.left, -this.#reservedOf(name));
       if (this.#pacedSince !== undefined) this.#used.set(name, (this.#used.get(name) ?? 0) + consumed);
     }
-    if (answer.isRefused) this.#pacedSince ??= now;
+    if (answer.isRefused) this.#beginPacing(now);
   }
 
   /** Other capacity from now on, as auto scaling changes it; tables and indexes that are new begin with nothing. */
@@ -122,8 +122,19 @@ export class WritePacer {
   utilization(now: number): number | undefined {
     this.#fill(now);
     if (this.#pacedSince === undefined) return undefined;
-    const parts = [...this.#offered].map(([name, units]) => (this.#used.get(name) ?? 0) / units);
+    const parts = [...this.#offered].flatMap(([name, units]) =>
+      units > 0 ? [(this.#used.get(name) ?? 0) / units] : [],
+    );
     return parts.length === 0 ? undefined : Math.min(1, Math.max(...parts));
+  }
+
+  /** What is in flight by then, or still left, is used later: it counts as offered, too. */
+  #beginPacing(now: number): void {
+    if (this.#pacedSince !== undefined) return;
+    this.#pacedSince = now;
+    for (const [name, { left }] of this.#buckets) {
+      this.#offered.set(name, Math.max(0, left + this.#reservedOf(name)));
+    }
   }
 
   #reservedOf(name: string): number {

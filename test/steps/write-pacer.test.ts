@@ -154,6 +154,23 @@ describe('the pacer', () => {
     expect(used({ ...empty, saved: 1 }, 100)).toBeUndefined();
   });
 
+  it('tells of no more than all of it where calls were in flight before it had to wait', () => {
+    const pacer = new WritePacer(new Map([['table', 1]]), 0);
+    const send = (now: number) => {
+      expect(pacer.waitFor(BATCH, now)).toBe(0);
+      return pacer.reserve(BATCH);
+    };
+    const inFlight = Array.from({ length: BURST_SECONDS / BATCH }, () => send(0));
+    expect(pacer.waitFor(BATCH, 0)).toBe(25_000);
+    const answer = { written: BATCH, consumed: new Map([['table', BATCH]]), isRefused: false };
+    for (const reservation of inFlight) pacer.settle(reservation, answer, 0);
+
+    pacer.settle(send(25_000), answer, 25_000);
+
+    expect(pacer.utilization(25_000)).toBe(1);
+    expect(pacer.utilization(26_000)).toBeLessThan(1);
+  });
+
   it('follows a capacity that changes', () => {
     const pacer = new WritePacer(new Map([['table', 1]]), 0);
     const first = pacer.reserve(BURST_SECONDS);
