@@ -18,6 +18,8 @@ const MAX_API_BODY = 10 * 1024 * 1024; /* 10 MiB */
 const MAX_HEADERS = 32 * 1024; /* 32 KiB */
 /** How long `close` lets requests in hand finish. */
 const DRAIN_TIMEOUT = 5 * 1000; /* 5 s */
+/** Statuses whose answers end with their headers, and tell no length. RFC 9110, sections 8.6 and 15.4.5. */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 304]);
 const SWEEP_INTERVAL = 20; /* milliseconds */
 
 /** What one client, or all of them, may take up. Times are real, in milliseconds. */
@@ -187,6 +189,9 @@ function send(response: ServerResponse, refusal: WireResponse): void {
 }
 
 function write(response: ServerResponse, { status, headers, body }: WireResponse): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+  const hasBody = !WITHOUT_BODY.has(status);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (hasBody) response.setHeader('content-length', Buffer.byteLength(body));
+  response.writeHead(status);
+  response.end(hasBody ? body : undefined);
 }

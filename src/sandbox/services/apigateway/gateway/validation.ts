@@ -5,8 +5,11 @@ import type { Definition } from '../records.js';
 import { contentTypeOf, type RoutedCall } from './call.js';
 import { configurationError, GatewayFailure } from './failures.js';
 import { checkSchema, SchemaProblem, validateBySchema } from './json-schema/schema.js';
+import { TimeLimitPassed, withinTime } from './json-schema/time-limit.js';
 import { requestParameter } from './variables.js';
 
+/** Milliseconds for which a body is looked at; 10 MB take less. */
+const LONGEST_LOOK = 1_000;
 const ANY_TYPE = '$default';
 const PARAMETER = /^method\.request\.(?:multivalue)?(header|querystring|path)\.(.+)$/;
 
@@ -55,10 +58,13 @@ function checkBody(call: RoutedCall): void {
   try {
     const schema = schemaOf(definition, name);
     if (schema === undefined) throw new SchemaProblem(`There is no model ${name}`);
-    const found = validateBySchema(bodyOf(call), schema, (other) => schemaOf(definition, other));
+    const body = bodyOf(call);
+    const found = withinTime(LONGEST_LOOK, () =>
+      validateBySchema(body, schema, (other) => schemaOf(definition, other)),
+    );
     if (found.length > 0) throw invalidBody(call, `[${found.join(', ')}]`);
   } catch (error) {
-    if (!(error instanceof SchemaProblem)) throw error;
+    if (!(error instanceof SchemaProblem || error instanceof TimeLimitPassed)) throw error;
     throw configurationError(call.note, `Invalid model ${name}: ${error.message}`);
   }
 }

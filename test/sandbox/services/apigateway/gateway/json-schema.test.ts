@@ -5,6 +5,10 @@ import {
   SchemaProblem,
   validateBySchema,
 } from '../../../../../src/sandbox/services/apigateway/gateway/json-schema/schema.js';
+import {
+  TimeLimitPassed,
+  withinTime,
+} from '../../../../../src/sandbox/services/apigateway/gateway/json-schema/time-limit.js';
 
 const MODELS: Readonly<Record<string, unknown>> = {
   Line: {
@@ -138,5 +142,34 @@ describe('a schema', () => {
         expect(problems(value, { not: {} })).not.toEqual([]);
       }),
     );
+  });
+});
+
+it('whether items are unique is told of very many, and whatever the order of their members is', () => {
+  const many = Array.from({ length: 100_000 }, (_, id) => ({ id, tags: [String(id)] }));
+  const schema = { uniqueItems: true };
+
+  expect(problems(many, schema)).toEqual([]);
+  expect(problems([...many, { tags: ['7'], id: 7 }], schema)).toHaveLength(1);
+  expect(problems([1, '1', [1], ['1'], { a: 1 }, { a: '1' }, null, 'null', true], schema)).toEqual([]);
+});
+
+describe('a limit of time', () => {
+  it('ends a regular expression that would not end', () => {
+    const look = (): boolean => /^(a+)+$/u.test(`${'a'.repeat(60)}!`);
+
+    expect(() => withinTime(20, look)).toThrow(new TimeLimitPassed('It took longer than 20 ms.'));
+  });
+
+  it("is in nobody else's way: results and errors come as they are", () => {
+    const failure = new SchemaProblem('bad');
+
+    expect(withinTime(60_000, () => undefined)).toBeUndefined();
+    expect(withinTime(60_000, () => 'done')).toBe('done');
+    expect(() =>
+      withinTime(60_000, () => {
+        throw failure;
+      }),
+    ).toThrow(failure);
   });
 });

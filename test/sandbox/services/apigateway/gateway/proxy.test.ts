@@ -202,6 +202,7 @@ describe('the answer', () => {
 
     expect([nothing.status, nothing.text]).toEqual([200, '']);
     expect([noContent.status, noContent.text]).toEqual([204, '']);
+    expect(noContent.headers.has('content-length')).toBe(false);
   });
 
   it('is decoded only for a client that wants a binary type', async () => {

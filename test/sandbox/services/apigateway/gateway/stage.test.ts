@@ -182,6 +182,24 @@ describe('a request is validated', () => {
     if (status === 400) expect(answer.text).toBe('{"message":"Invalid request body"}');
   });
 
+  it('for a second at most: a pattern that does not end is the fault of the API', async () => {
+    const hopeless = await make(
+      { '/': { POST: mock({ requestValidatorId: 'all', requestModels: { 'application/json': 'Name' } }) } },
+      { models: { Name: { type: 'string', pattern: '^(a+)+$' } } },
+    );
+    const send = (name: string) =>
+      ask(hopeless.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(name),
+      });
+
+    const stopped = await send(`${'a'.repeat(60)}!`);
+    const next = await send('aaa');
+
+    expect([stopped.status, next.status]).toEqual([500, 200]);
+  });
+
   it('by no model with words that draft 4 does not know', async () => {
     const made = make({ '/': { GET: mock() } }, { models: { Order: { properties: { a: { const: 1 } } } } });
 

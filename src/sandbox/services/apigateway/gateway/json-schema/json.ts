@@ -45,6 +45,16 @@ export function isEqual(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
+/** One text for all values that are equal. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`);
+  return `{${members.join()}}`;
+}
+
 /** Characters, not UTF-16 units. */
 export function lengthOf(text: string): number {
   let length = 0;

@@ -3,7 +3,7 @@
  * JSON Schema: "JSON Schema Validation: interactive and non interactive validation" (draft-fge-json-schema-validation-00).
  */
 import { FORMATS } from './formats.js';
-import { hasType, isEqual, isObject, type JsonObject, lengthOf, typeOf } from './json.js';
+import { canonicalText, hasType, isEqual, isObject, type JsonObject, lengthOf, typeOf } from './json.js';
 
 /** What is wrong with a value by another schema: nothing, or some sentences. */
 export type Validate = (value: unknown, schema: unknown) => readonly string[];
@@ -120,8 +120,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
         ],
   ),
   uniqueItems: forArrays((value, { uniqueItems }) =>
-    uniqueItems === true &&
-    value.some((item, index) => value.slice(0, index).some((other) => isEqual(item, other)))
+    uniqueItems === true && new Set(value.map(canonicalText)).size < value.length
       ? ['array must not contain duplicate elements']
       : [],
   ),
