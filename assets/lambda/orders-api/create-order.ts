@@ -113,7 +113,10 @@ async function write(
   }
 }
 
-/** The same for a repeated request, whatever has become of the order. */
+/**
+ * The same for a repeated request, however the order was changed since.
+ * Not once it is deleted: its guard, and the key with it, is gone then.
+ */
 function created(request: ApiRequest, order: StoredOrder): Response {
   const stored = versioned(order);
   return json(201, inOrder(stored), {

@@ -24,7 +24,10 @@ export async function deleteOrder(
 
 /**
  * The order and its guard go together, or else the id would be taken by
- * nothing, or free although it is taken. Where there is no guard, since
+ * nothing, or free although it is taken. With the guard goes what is
+ * known of an Idempotency-Key: a repeat of the POST that comes later
+ * places the order anew. (Kept, it would keep the id taken for good:
+ * the table has no time to live to forget it by.) Where there is no guard, since
  * others wrote the order, deleting it does nothing.
  */
 async function remove(

@@ -1,7 +1,8 @@
 /**
  * An Idempotency-Key becomes the order's id. The same key always means
  * the same order, so a POST that is sent again, because its answer was
- * lost, finds what it made the first time.
+ * lost, finds what it made the first time; after a DELETE it makes it
+ * again.
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './json-writer.js';

@@ -144,6 +144,15 @@ describe('an Idempotency-Key', () => {
     expect(answers[0]?.status).toBe(201);
   });
 
+  it('is forgotten with the order: a repeat that comes later places it anew', async () => {
+    const first = await send('key-6', { customer_id: 'a' });
+    await api.call('DELETE', idOf(first));
+
+    const other = await send('key-6', { customer_id: 'b' });
+
+    expect([other.status, idOf(other), other.body.customer_id]).toEqual([201, idOf(first), 'b']);
+  });
+
   it('does not open an order that was placed without it', async () => {
     const probe = await send('key-5', { customer_id: 'a' });
     await api.call('DELETE', idOf(probe));
