@@ -7,6 +7,9 @@ import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { Place } from '../services/peers.js';
 import type { Distribution } from './distribution.js';
 
+/** For how long a minute is kept. */
+export const KEPT_FOR = 15 * 24 * 60 * 60 * 1000; /* 15 days */
+
 export interface Dimension {
   readonly Name: string;
   readonly Value: string;

@@ -10,7 +10,15 @@ import type { Store } from '../store/store.js';
 import { Distribution } from './distribution.js';
 import { latenessOf } from './lateness.js';
 import { keyOf, matches, sorted } from './metric-identity.js';
-import type { Meter, MetricFilter, MetricIdentity, MetricPeriod, MetricPeriods, Metrics } from './metrics.js';
+import {
+  KEPT_FOR,
+  type Meter,
+  type MetricFilter,
+  type MetricIdentity,
+  type MetricPeriod,
+  type MetricPeriods,
+  type Metrics,
+} from './metrics.js';
 import { MinuteStore } from './minute-store.js';
 
 export interface MetricsOptions {
@@ -25,7 +33,6 @@ export interface MetricsOptions {
 const FLUSH_AFTER = 1000; /* 1 s */
 const MINUTE = 60_000; /* ms */
 const DAY = 24 * 60; /* minutes */
-const KEPT = 15 * DAY;
 /** Old minutes that one flush clears away, so that none takes long. */
 const CLEARED = 10_000;
 
@@ -231,7 +238,7 @@ class StoredMetrics implements Metrics {
 
   /** The first minute that is kept. */
   #oldest(): number {
-    return Math.floor(this.#clock.now() / MINUTE) - KEPT;
+    return Math.floor((this.#clock.now() - KEPT_FOR) / MINUTE);
   }
 
   /**

@@ -4,7 +4,7 @@
  */
 import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
 import { validationException } from '../../errors.js';
-import type { MetricReading } from '../../metrics/metrics.js';
+import { KEPT_FOR, type MetricReading } from '../../metrics/metrics.js';
 import { parseStatistic } from '../../metrics/statistic.js';
 import type { Place } from '../peers.js';
 import { evaluate, type Surroundings } from './math/evaluate.js';
@@ -144,8 +144,11 @@ class QueryAnswers {
   }
 }
 
+/** Nothing is known of periods before what is kept: a window may begin long before, and they would be millions. */
 function timesIn({ start, end, now }: QueryWindow, period: number): number[] {
-  const first = Math.floor(start / MINUTE) * MINUTE;
+  const begin = Math.floor(start / MINUTE) * MINUTE;
+  const forgotten = Math.max(0, Math.floor((now - KEPT_FOR - begin) / period));
+  const first = begin + forgotten * period;
   const count = Math.max(0, Math.ceil((Math.min(end, now) - first) / period));
   return Array.from({ length: count }, (_, index) => first + index * period);
 }

@@ -53,6 +53,16 @@ describe('formulas over metrics', () => {
     ]);
   });
 
+  it('fill in nothing before the 15 days that are kept, however far back they are asked for', async () => {
+    const decades = { StartTime: new Date(0), EndTime: new Date(test.hour + 4 * MINUTE) };
+
+    const [filled] = await test.get([...METRICS, { Id: 'e', Expression: 'FILL(errors, 0)' }], decades);
+
+    const minutes = Object.keys(filled?.points ?? {}).map(Number);
+    expect(Math.min(...minutes)).toBe(2 * 60 - 15 * 24 * 60);
+    expect(Math.max(...minutes)).toBe(3);
+  });
+
   it('may build on each other, in any order', async () => {
     const answers = await test.get(
       [
