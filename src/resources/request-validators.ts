@@ -7,14 +7,17 @@ import type { RestApiSpec } from './rest-api-spec.js';
 export const VALIDATES = { validateRequestBody: true, validateRequestParameters: false } as const;
 
 /**
- * All validators of the spec's name, the one first that is kept: a lost answer may leave two. Always in the same
- * order, so that every look keeps the same one.
+ * All validators of the spec's name, the one first that is kept: a lost answer may leave two. It is one that a method
+ * names, so that no method has to be made again; of several always the same.
  */
 export function validatorsOf(
-  { validators }: Pick<Definition, 'validators'>,
+  { validators, resources }: Pick<Definition, 'validators' | 'resources'>,
   { validator }: Pick<RestApiSpec, 'validator'>,
 ): readonly RequestValidator[] {
-  return validators
+  const methods = resources.flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
+  const used = new Set(methods.map(({ requestValidatorId }) => requestValidatorId));
+  const inOrder = validators
     .filter(({ name }) => name === validator)
     .sort(({ id: one = '' }, { id: other = '' }) => (one < other ? -1 : 1));
+  return [...inOrder.filter(({ id }) => used.has(id)), ...inOrder.filter(({ id }) => !used.has(id))];
 }

@@ -287,6 +287,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     ['UpdateRequestValidator'],
   ],
   [
+    'a second validator of the same name',
+    ({ addValidator }) => addValidator(),
+    ['validator'],
+    ['DeleteRequestValidator'],
+  ],
+  [
     'a path that catches all others',
     ({ addPath }) => addPath('{proxy+}'),
     ['no-catch-all'],

@@ -59,17 +59,6 @@ describe('what differs', () => {
     expect(await build()).toEqual([]);
   });
 
-  it('a second validator of the same name, as a lost answer leaves it, is removed', async () => {
-    await (await saboteurOf(sandbox, opened.lab)).addValidator();
-
-    const told = await broken();
-    const changes = await build();
-
-    expect(told).toEqual(['validator']);
-    expect(changes).toContain('DeleteRequestValidator');
-    expect(await broken()).toEqual([]);
-  });
-
   it('routes that an older version has deployed are deployed anew, and its deployment is removed', async () => {
     const { restApiId, ageDeployment } = await saboteurOf(sandbox, opened.lab);
 
