@@ -30,7 +30,7 @@ import {
   removeLoadOrder,
   UNITS_OF_A_WRITE,
 } from './load-order.js';
-import { awaitMinutes, chartOf, completed, readMinutes } from './write-metrics.js';
+import { awaitMinutes, chartOf, completed, readWrites } from './write-metrics.js';
 
 const MINUTE = 60_000; /* ms */
 /** What auto scaling did within this time need not be shown by a new load, and a load as old is gone on with. */
@@ -81,7 +81,7 @@ async function* showRecent(
 ): AsyncGenerator<Check | Evidence> {
   const now = lab.clock.now();
   const from = (recent[0]?.at ?? now) - LEAD;
-  const minutes = await readMinutes(lab, { from, to: now });
+  const minutes = await readWrites(lab, { from, to: now });
   yield chartOf(
     minutes,
     `From CloudWatch: capacity followed a load ${minutesInWords(now - (recent.at(-1)?.at ?? now))} ago, so no new one was begun. ` +

@@ -1,7 +1,7 @@
 /** What CloudWatch tells of the writes of the table, minute by minute; where it does not know yet, what we know. */
-import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
+import { type AskedMetric, readMinutes } from '../../resources/metric-data.js';
 import { awaitProof } from '../await-proof.js';
 import type { Load } from './load.js';
 import { UNITS_OF_A_WRITE } from './load-order.js';
@@ -10,13 +10,13 @@ const MINUTE = 60_000; /* ms */
 const SECONDS = 60;
 /** CloudWatch usually shows a minute 1 to 3 minutes after its end. */
 const LAG_DEADLINE = 5 * MINUTE;
-const METRICS = {
+const STATISTICS = {
   consumed: ['ConsumedWriteCapacityUnits', 'Sum'],
   throttled: ['WriteThrottleEvents', 'Sum'],
   provisioned: ['ProvisionedWriteCapacityUnits', 'Maximum'],
   unitsOfAWrite: ['ConsumedWriteCapacityUnits', 'Average'],
 } as const;
-type Name = keyof typeof METRICS;
+type Name = keyof typeof STATISTICS;
 const NAMES: readonly Name[] = ['consumed', 'throttled', 'provisioned', 'unitsOfAWrite'];
 
 /** One minute of the table's writes; undefined is what CloudWatch has not told. */
@@ -29,35 +29,25 @@ export interface Window {
 }
 
 /** All whole minutes of a window, and those that it begins and ends in. */
-export async function readMinutes(lab: Lab, { from, to }: Window): Promise<readonly Minute[]> {
-  const start = Math.floor(from / MINUTE) * MINUTE;
-  const end = Math.ceil(to / MINUTE) * MINUTE;
-  const { MetricDataResults = [] } = await lab.client(CloudWatchClient).send(
-    new GetMetricDataCommand({
-      StartTime: new Date(start),
-      EndTime: new Date(end),
-      MetricDataQueries: NAMES.map((name) => queryOf(name, lab.names.table)),
-    }),
-  );
-  const valueAt = (name: Name, at: number): number | undefined => {
-    const { Timestamps = [], Values = [] } = MetricDataResults.find(({ Id }) => Id === name) ?? {};
-    return Values[Timestamps.findIndex((time) => time.getTime() === at)];
-  };
-  return Array.from({ length: (end - start) / MINUTE }, (_, index) => {
-    const at = start + index * MINUTE;
+export async function readWrites(lab: Lab, { from, to }: Window): Promise<readonly Minute[]> {
+  const asked = NAMES.map((name) => [name, askedOf(name, lab.names.table)] as const);
+  const { starts, values } = await readMinutes(lab, from, Object.fromEntries(asked));
+  const minutes = starts.map((at, index) => {
     const known = NAMES.flatMap((name) => {
-      const value = valueAt(name, at);
-      return value === undefined ? [] : [[name, value] as const];
+      const value = values[name]?.[index] ?? null;
+      return value === null ? [] : [[name, value] as const];
     });
     return { at, ...Object.fromEntries(known) };
   });
+  return minutes.filter(({ at }) => at < to);
 }
 
-function queryOf(name: Name, tableName: string): MetricDataQuery {
-  const [MetricName, Stat] = METRICS[name];
-  const Dimensions = [{ Name: 'TableName', Value: tableName }];
-  const Metric = { Namespace: 'AWS/DynamoDB', MetricName, Dimensions };
-  return { Id: name, MetricStat: { Metric, Period: SECONDS, Stat } };
+function askedOf(name: Name, TableName: string): AskedMetric {
+  const [metricName, statistic] = STATISTICS[name];
+  return {
+    metric: { namespace: 'AWS/DynamoDB', name: metricName, dimensions: { TableName } },
+    statistic,
+  };
 }
 
 /** The minutes of a load, and one before it: waits until CloudWatch knows the last whole one of them, or for five minutes. */
@@ -68,7 +58,7 @@ export function awaitMinutes(lab: Lab, { startedAt, writes }: Load): Promise<rea
     what: 'CloudWatch to tell of the last minute',
     reason: 'metrics are seen one to three minutes late',
     deadline: LAG_DEADLINE,
-    look: () => readMinutes(lab, { from: startedAt - MINUTE, to }),
+    look: () => readWrites(lab, { from: startedAt - MINUTE, to }),
     isAll: (minutes) => minutes.filter(isWhole).at(-1)?.consumed !== undefined,
   });
 }
