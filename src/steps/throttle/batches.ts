@@ -52,14 +52,14 @@ async function sendBatch(
     PutRequest: { Item: itemOf(name, number) },
   }));
   let attempts = 0;
+  const client = lab.clientWith(DynamoDBClient, { mode: 'none' });
   await outlastThrottling(lab, { what: `the table ${table} to take the rest of the batch` }, async () => {
-    const client = lab.clientWith(DynamoDBClient, { mode: 'none' });
     attempts += left.length;
     const command = new BatchWriteItemCommand({ RequestItems: { [table]: left } });
-    const { UnprocessedItems } = await client.send(command).finally(() => client.destroy());
+    const { UnprocessedItems } = await client.send(command);
     left = UnprocessedItems?.[table] ?? [];
     return isEnough(left) ? 'sent' : undefined;
-  });
+  }).finally(() => client.destroy());
   const elapsed = lab.clock.now() - begin;
   const accepted = LOAD_SIZE - left.length;
   const found = await countItems(lab, name);
