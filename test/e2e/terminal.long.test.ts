@@ -109,7 +109,9 @@ describe('a learner at a terminal', () => {
     const session = home.terminal(['run', '--yes', ...home.newLab()], { columns: 50 });
 
     expect(await session.exited).toBe(0);
-    expect(session.lines().filter((line) => stringWidth(line) > 50)).toEqual([]);
+    const wide = session.lines().filter((line) => stringWidth(line) > 50);
+    // What is there to be pasted is not broken: the terminal does that, and a copy is whole.
+    expect(wide.filter((line) => !/^ *curl /.test(line))).toEqual([]);
   });
 
   it.each<[string, string[], NodeJS.ProcessEnv]>([
