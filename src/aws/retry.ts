@@ -3,10 +3,14 @@ import type { RetryErrorInfo, RetryStrategyV2, StandardRetryToken } from '@smith
 import type { Clock } from './clock.js';
 import { ClockedRateLimiter } from './rate-limiter.js';
 
-/** How a client sends again what has failed: the SDK's modes, or not at all. */
+/** How a client sends again what has failed. */
 export interface RetryPolicy {
+  /**
+   * The SDK's modes; or `none`: what is refused for want of capacity is not sent again. What fails by accident, a
+   * connection that breaks or a fault of the service, is all the same: it would teach nothing about capacity.
+   */
   readonly mode: 'none' | 'standard' | 'adaptive';
-  /** Of one call, the first one included. Default: 4; it means nothing to `none`. */
+  /** Of one call, the first one included. Default: 4. */
   readonly maxAttempts?: number;
 }
 
@@ -21,7 +25,7 @@ const MAX_ASKED_FOR = 5_000;
 
 /** The strategy for a policy: each client needs one of its own, since strategies learn from what they see. */
 export function retryStrategyOf({ mode, maxAttempts }: RetryPolicy, clock: Clock): RetryStrategyV2 {
-  if (mode === 'none') return new ClockedRetryStrategy(clock, 1);
+  if (mode === 'none') return new ThrottlesEndRetryStrategy(clock, maxAttempts);
   const standard = new ClockedRetryStrategy(clock, maxAttempts);
   return mode === 'standard' ? standard : new AdaptiveRetryStrategy(standard, clock);
 }
@@ -52,6 +56,18 @@ export class ClockedRetryStrategy extends StandardRetryStrategy {
     const askedFor = retryAfterHint === undefined ? 0 : retryAfterHint.getTime() - Date.now();
     await this.#clock.sleep(Math.max(delay, Math.min(askedFor, delay + MAX_ASKED_FOR)));
     return next;
+  }
+}
+
+/** The standard one, but for what is throttled. */
+class ThrottlesEndRetryStrategy extends ClockedRetryStrategy {
+  override async refreshRetryTokenForRetry(
+    token: StandardRetryToken,
+    errorInfo: RetryErrorInfo,
+  ): Promise<StandardRetryToken> {
+    // The SDK then throws what the service has said.
+    if (errorInfo.errorType === 'THROTTLING') throw new Error('What is throttled is not sent again.');
+    return super.refreshRetryTokenForRetry(token, errorInfo);
   }
 }
 

@@ -176,6 +176,15 @@ describe('a client with retries of its own', () => {
     expect(ended).toMatchObject([{ attempts }]);
   });
 
+  it('of none sends again what fails by accident', async () => {
+    const { clients, ended } = record();
+    replies = [{ status: 500, body: { __type: 'InternalServerError' } }, ANSWERS];
+
+    await clients.withRetries(DynamoDBClient, { mode: 'none' }).send(describeTable);
+
+    expect(ended).toMatchObject([{ attempts: 2 }]);
+  });
+
   it('is another one each time, and leaves the one of its class as it is', async () => {
     const { clients, ended } = record();
     const first = clients.withRetries(DynamoDBClient, { mode: 'none' });

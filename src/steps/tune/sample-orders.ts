@@ -57,6 +57,10 @@ export function blockOf(block: number): readonly OrderItem[] {
   return ORDERS.slice(block * BLOCK, (block + 1) * BLOCK);
 }
 
+export function keysOfBlock(block: number): readonly OrderItem[] {
+  return Array.from({ length: BLOCK }, (_, index) => keyOf(block * BLOCK + index));
+}
+
 export const LAST_BLOCK = BLOCKS - 1;
 
 export function sampleTable({ tuneTable }: Names): ScratchTable {
