@@ -23,16 +23,16 @@ export type Way =
       readonly times: number;
     };
 
-/** A call is dealt to every third failure. */
-const HANDS = 3;
+/** A call is dealt to one of the kills, and to every fourth failure. */
+const HANDS = 4;
 
 export const KILLS: readonly Way[] = [
-  { name: 'killed after the answer', deal: { hand: 0, of: 1 }, kill: 'answered' },
-  { name: 'killed before the answer', deal: { hand: 0, of: 2 }, kill: 'unanswered' },
+  { name: 'killed after the answer', deal: { hand: 0, of: 2 }, kill: 'answered' },
+  { name: 'killed before the answer', deal: { hand: 1, of: 2 }, kill: 'unanswered' },
 ];
 
 /** So that the ways that resemble each other get different calls. */
-const FIRST_HANDS = { error: 0, drop: 1, throttle: 1, hang: 0 } as const satisfies Record<
+const FIRST_HANDS = { error: 0, drop: 1, throttle: 3, hang: 2 } as const satisfies Record<
   FaultRule['effect'],
   number
 >;
