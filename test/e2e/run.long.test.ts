@@ -1,7 +1,7 @@
-/** What takes the whole lab, from end to end. */
+/** What takes the whole lab from end to end, or a long piece of work. */
 import { afterAll, expect, it } from 'vitest';
 import { STEPS } from '../../src/steps/index.js';
-import { CliHome, jsonLines } from '../support/cli.js';
+import { CliHome, jsonLines, type StartedCli } from '../support/cli.js';
 
 const home = new CliHome();
 afterAll(() => home.remove());
@@ -56,3 +56,36 @@ it('a part of the lab ends where --to says, is seen by status, goes on where --f
   expect(jsonLines(cleanup).at(-1)).toMatchObject({ ok: true, remaining: [] });
   expect(await statusOf(lab)).toMatchObject(nothing);
 });
+
+it('two runs do not work on one lab at once', async () => {
+  const { busy, lab } = await startLong();
+
+  const second = await home.run(['cleanup', '--json', ...lab]);
+
+  expect(second.code).toBe(2);
+  expect(second.stderr).toContain('This lab is already being worked on.');
+  busy.signal('SIGINT');
+  await busy.result;
+});
+
+it('a sandbox that is killed in the middle of a step ends the run with a reason, and loses nothing', async () => {
+  const { busy, lab } = await startLong();
+  const { stdout } = await home.run(['sandbox', 'status', '--json']);
+  process.kill(JSON.parse(stdout).pid, 'SIGKILL');
+  const result = await busy.result;
+
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain('does not answer');
+  expect(jsonLines(result).at(-1)).toMatchObject({ ok: false, remaining: [], remainingUnknown: true });
+  const again = await home.run(['run', '--from', 'seed', '--to', 'seed', '--json', ...lab]);
+  expect(jsonLines(again).at(-1)).toMatchObject({ ok: true });
+});
+
+/** A step in the middle of a long piece of work. */
+async function startLong(): Promise<{ busy: StartedCli; lab: readonly string[] }> {
+  const lab = home.newLab();
+  await home.run(['create-table', '--json', ...lab]);
+  const busy = home.start(['seed', '--count', '1000000', '--json', ...lab]);
+  await busy.saw('"operation":"BatchWriteItem"');
+  return { busy, lab };
+}

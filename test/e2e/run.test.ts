@@ -146,17 +146,6 @@ describe('what must not happen', () => {
     expect(after.Table?.StreamSpecification).toBeUndefined();
     client.destroy();
   });
-
-  it('is that two runs work on one lab at once', async () => {
-    const { busy, lab } = await startLong();
-
-    const second = await home.run(['cleanup', '--json', ...lab]);
-
-    expect(second.code).toBe(2);
-    expect(second.stderr).toContain('This lab is already being worked on.');
-    busy.signal('SIGINT');
-    await busy.result;
-  });
 });
 
 describe('an interruption', () => {
@@ -177,21 +166,6 @@ describe('an interruption', () => {
       remaining: expect.arrayContaining([expect.objectContaining({ kind: 'dynamodb-table' })]),
     });
     expect((await home.run(['cleanup', '--json', ...lab])).code).toBe(0);
-  });
-});
-
-describe('a sandbox that is killed', () => {
-  it('in the middle of a step ends the run with a reason, and loses nothing', async () => {
-    const { busy, lab } = await startLong();
-    const { stdout } = await home.run(['sandbox', 'status', '--json']);
-    process.kill(JSON.parse(stdout).pid, 'SIGKILL');
-    const result = await busy.result;
-
-    expect(result.code).toBe(1);
-    expect(result.stderr).toContain('does not answer');
-    expect(summaryOf(result)).toMatchObject({ ok: false, remaining: [], remainingUnknown: true });
-    const again = await home.run(['run', '--from', 'seed', '--to', 'seed', '--json', ...lab]);
-    expect(summaryOf(again)).toMatchObject({ ok: true });
   });
 });
 
