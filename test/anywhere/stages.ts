@@ -20,9 +20,9 @@ export type Ending =
   | { readonly result: 'done' | 'interrupted' }
   | { readonly result: 'told' | 'refuted'; readonly why: string };
 
-/** Runs the whole lab once, without cleanup; throws as {@link attempt} does. */
-export function attemptAll(testLab: TestLab): Promise<Ending> {
-  return endingOf(testLab, runTo(testLab.lab));
+/** Runs the lab once up to a step, the last one by default, without cleanup; throws as {@link attempt} does. */
+export function attemptAll(testLab: TestLab, to?: StepId): Promise<Ending> {
+  return endingOf(testLab, runTo(testLab.lab, to));
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly throttled: number;
   /** Milliseconds on the lab's clock. */
   readonly elapsed: number;
+  /** Items of which nobody knows whether they were written by an attempt that failed by accident, at the most. */
+  readonly unknown: number;
   /** Items that are in the table, read back when all was over. */
   readonly found: number;
 }
