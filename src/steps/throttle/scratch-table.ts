@@ -59,9 +59,22 @@ export function itemOf(load: string, number: number, units = 1): ScratchItem {
   return { ...keyOf(load, number), filling: { S: 'x'.repeat(units * UNIT_BYTES - KEY_BYTES) } };
 }
 
-/** Writes an item by the client's own way of retrying. */
-export function putItem(lab: Lab, client: DynamoDBClient, Item: ScratchItem): Promise<PutItemCommandOutput> {
-  return client.send(new PutItemCommand({ TableName: lab.names.throttleTable, Item }));
+/**
+ * Writes an item by the client's own way of retrying. Where the last of its attempts failed by accident, those before
+ * having been throttled, it is written as if it had not been tried: that is about no capacity.
+ */
+export async function putItem(
+  lab: Lab,
+  client: DynamoDBClient,
+  Item: ScratchItem,
+): Promise<PutItemCommandOutput> {
+  const command = new PutItemCommand({ TableName: lab.names.throttleTable, Item });
+  try {
+    return await client.send(command);
+  } catch (error) {
+    if (isThrottling(error)) throw error;
+    return client.send(command);
+  }
 }
 
 /** How many items of a load are in the table: what counts in the end. */
