@@ -16,9 +16,9 @@ import {
   type RestApi,
   type Stage,
 } from '@aws-sdk/client-api-gateway';
-import { isNotFound } from '../aws/errors.js';
 import type { Lab } from '../lab/lab.js';
 import { foreignBecause } from '../lab/ownership.js';
+import { orUndefined } from './or-undefined.js';
 import { sendToApiGateway } from './rest-api-calls.js';
 
 /** The most that a page holds. */
@@ -151,13 +151,4 @@ async function allPages<T>(read: (position: string | undefined) => Promise<Page<
     position = page?.position;
   } while (position !== undefined);
   return items;
-}
-
-async function orUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

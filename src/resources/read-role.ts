@@ -7,8 +7,8 @@ import {
   ListRolePoliciesCommand,
   type Role,
 } from '@aws-sdk/client-iam';
-import { isNotFound } from '../aws/errors.js';
 import type { Lab } from '../lab/lab.js';
+import { orUndefined } from './or-undefined.js';
 
 /** Undefined when there is none. */
 export async function readRole(lab: Lab, name: string): Promise<Role | undefined> {
@@ -65,13 +65,4 @@ async function allPages<T>(read: (marker: string | undefined) => Promise<Page<T>
     marker = page?.next;
   } while (marker !== undefined);
   return items;
-}
-
-async function orUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -81,6 +81,23 @@ it('a sandbox that is killed in the middle of a step ends the run with a reason,
   expect(jsonLines(again).at(-1)).toMatchObject({ ok: true });
 });
 
+it('an interruption says how to go on and what remains, and the lab goes on', async () => {
+  const { busy, lab } = await startLong();
+  busy.signal('SIGINT');
+  const result = await busy.result;
+
+  expect(result.code).toBe(130);
+  expect(result.stderr).toContain('Interrupted.');
+  expect(result.stderr).toContain(`Go on with: orders-lab seed --count 1000000 --json --prefix ${lab[1]}\n`);
+  expect(result.stderr).toContain(`orders-lab cleanup --prefix ${lab[1]}\n`);
+  expect(jsonLines(result).at(-1)).toMatchObject({
+    ok: false,
+    steps: [{ id: 'seed', state: 'failed' }],
+    remaining: expect.arrayContaining([expect.objectContaining({ kind: 'dynamodb-table' })]),
+  });
+  expect((await home.run(['cleanup', '--json', ...lab])).code).toBe(0);
+});
+
 /** A step in the middle of a long piece of work. */
 async function startLong(): Promise<{ busy: StartedCli; lab: readonly string[] }> {
   const lab = home.newLab();

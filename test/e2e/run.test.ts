@@ -1,7 +1,7 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { STEPS } from '../../src/steps/index.js';
-import { CliHome, type CliResult, type JsonLine, jsonLines, type StartedCli } from '../support/cli.js';
+import { CliHome, type CliResult, type JsonLine, jsonLines } from '../support/cli.js';
 
 const home = new CliHome();
 afterAll(() => home.remove());
@@ -147,33 +147,3 @@ describe('what must not happen', () => {
     client.destroy();
   });
 });
-
-describe('an interruption', () => {
-  it('says how to go on and what remains, and the lab goes on', async () => {
-    const { busy, lab } = await startLong();
-    busy.signal('SIGINT');
-    const result = await busy.result;
-
-    expect(result.code).toBe(130);
-    expect(result.stderr).toContain('Interrupted.');
-    expect(result.stderr).toContain(
-      `Go on with: orders-lab seed --count 1000000 --json --prefix ${lab[1]}\n`,
-    );
-    expect(result.stderr).toContain(`orders-lab cleanup --prefix ${lab[1]}\n`);
-    expect(summaryOf(result)).toMatchObject({
-      ok: false,
-      steps: [{ id: 'seed', state: 'failed' }],
-      remaining: expect.arrayContaining([expect.objectContaining({ kind: 'dynamodb-table' })]),
-    });
-    expect((await home.run(['cleanup', '--json', ...lab])).code).toBe(0);
-  });
-});
-
-/** A step in the middle of a long piece of work. */
-async function startLong(): Promise<{ busy: StartedCli; lab: readonly string[] }> {
-  const lab = home.newLab();
-  await home.run(['create-table', '--json', ...lab]);
-  const busy = home.start(['seed', '--count', '1000000', '--json', ...lab]);
-  await busy.saw('"operation":"BatchWriteItem"');
-  return { busy, lab };
-}
