@@ -9,8 +9,9 @@ import { describe, expect, it } from 'vitest';
  */
 const MAY_IMPORT = {
   cli: ['commands', 'problem'],
-  commands: ['ui', 'steps', 'resources', 'lab', 'aws', 'sandbox/client', 'state', 'problem'],
+  commands: ['ui', 'doctor', 'steps', 'resources', 'lab', 'aws', 'sandbox/client', 'state', 'problem'],
   ui: ['lab', 'problem'],
+  doctor: ['steps', 'resources', 'lab', 'aws', 'state', 'problem'],
   steps: ['resources', 'lab', 'aws', 'problem'],
   resources: ['lab', 'aws', 'problem'],
   lab: ['aws', 'state', 'problem'],
