@@ -129,6 +129,11 @@ export function assertAddress(name: string, text: string, next: string): void {
   throw Problem.usage(`${name} must be a whole address, not ${JSON.stringify(shortened(text))}.`, next);
 }
 
+/** The profile that calls to AWS are signed with, where one is named: in another shell it must be named again. */
+export function profileOf({ aws, profile }: GlobalFlags, environment: NodeJS.ProcessEnv): string | undefined {
+  return aws ? profile || environment.AWS_PROFILE || undefined : undefined;
+}
+
 /** The flags that lead to the same lab again, for commands that we suggest. */
 export function flagsToSameLab({ aws, profile, region, endpointUrl, prefix }: GlobalFlags): string[] {
   return [

@@ -10,7 +10,7 @@ import { Problem } from '../problem.js';
 import { labsByTags } from '../resources/sweep.js';
 import type { ProcessLock } from '../state/process-lock.js';
 import type { Connection } from './connection.js';
-import { flagsToSameLab } from './global-flags.js';
+import { flagsToSameLab, profileOf } from './global-flags.js';
 import type { Invocation } from './invocation.js';
 
 export interface OwnLab {
@@ -92,7 +92,7 @@ export function openOwnLab({ flags, run }: Invocation, connection: Connection, l
     title: prefix === '' ? 'lab without a prefix' : `lab ${prefix}`,
     ...(busy === undefined ? {} : { busy }),
     begin() {
-      writeLabRecord(folder(), lab);
+      writeLabRecord(folder(), lab, profileOf(flags, process.env));
       journal = openJournal(folder(), run);
     },
     forget() {

@@ -9,6 +9,7 @@ import { removeLabRecord, writeLabRecord } from '../lab/record.js';
 import type { ExitCode } from '../problem.js';
 import type { Prompts } from '../ui/prompts.js';
 import { type ConnectionOptions, connected, whatRemains } from './connection.js';
+import { profileOf } from './global-flags.js';
 import type { Invocation } from './invocation.js';
 import type { Rendering } from './rendering.js';
 
@@ -36,7 +37,7 @@ export async function inSession(
     const { stateFolder, lab, rendering, emit, prompts } = connection;
     const labFolder = openLabFolder(stateFolder, lab);
     connection.hold(lockLab(labFolder));
-    writeLabRecord(labFolder, lab);
+    writeLabRecord(labFolder, lab, profileOf(invocation.flags, process.env));
     connection.record(openJournal(labFolder, invocation.run));
     return work({
       lab,

@@ -1,4 +1,5 @@
 /** What an examination has to go by. Each area has a file of its own, which yields findings and changes nothing. */
+import type { OpenLab } from '../lab/create-lab.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';
 
@@ -7,6 +8,17 @@ export interface Examination {
   readonly lab: Lab;
   readonly stateFolder: string;
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * A lab of the same account, owner and credentials in another place. Calls nothing yet; whoever asks for it closes
+   * it. The commands that it suggests lead there (`lab.commandLine`).
+   */
+  elsewhere(place: Elsewhere): OpenLab;
+}
+
+export interface Elsewhere {
+  readonly region: string;
+  /** Empty: the lab without a prefix. */
+  readonly prefix: string;
 }
 
 export type Examine = (examination: Examination) => AsyncIterable<Finding>;

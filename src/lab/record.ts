@@ -9,6 +9,7 @@ import { Problem } from '../problem.js';
 import { readPrivateJson, writePrivateFile } from '../state/private-file.js';
 import { labFolders } from './folder.js';
 import type { Lab } from './lab.js';
+import { shellCommand } from './shell-command.js';
 
 const FILE = 'record.json';
 
@@ -19,14 +20,23 @@ const labRecord = z.object({
   region: z.string(),
   account: z.string(),
   prefix: z.string(),
+  /** The profile of the AWS configuration that it was last run with, for a command that leads there again. */
+  profile: z.string().optional(),
   owner: z.string(),
   /** ISO 8601, real time: when this lab was first run since its last cleanup. */
   startedAt: z.string(),
 });
 export type LabRecord = z.infer<typeof labRecord>;
 
-/** Writes the record, before the first call that changes anything. A lab that goes on keeps its start. */
-export function writeLabRecord(folder: string, { target, names, ownership }: Lab): LabRecord {
+/**
+ * Writes the record, before the first call that changes anything. A lab that goes on keeps its start.
+ * @param profile of the AWS configuration, where one was named.
+ */
+export function writeLabRecord(
+  folder: string,
+  { target, names, ownership }: Lab,
+  profile?: string,
+): LabRecord {
   const record: LabRecord = {
     v: 1,
     target: target.kind,
@@ -34,6 +44,7 @@ export function writeLabRecord(folder: string, { target, names, ownership }: Lab
     region: target.region,
     account: target.account,
     prefix: names.prefix,
+    ...(profile === undefined ? {} : { profile }),
     owner: ownership.owner,
     startedAt: readLabRecord(folder)?.startedAt ?? new Date().toISOString(),
   };
@@ -66,6 +77,20 @@ export function readLabRecords(stateFolder: string): LabRecords {
     }
   }
   return { records, problems };
+}
+
+/** How to type a command for the lab of a record, from any shell: `orders-lab cleanup --aws --region us-east-1`. */
+export function recordedCommand(words: string, record: LabRecord): string {
+  const { target, profile, region, endpoint, prefix } = record;
+  return shellCommand(words, [
+    ...(target === 'aws' ? ['--aws'] : []),
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    '--region',
+    region,
+    // The sandbox finds its own.
+    ...(target === 'sandbox' || endpoint === undefined ? [] : ['--endpoint-url', endpoint]),
+    ...(prefix === '' ? [] : ['--prefix', prefix]),
+  ]);
 }
 
 /** Whether a record was written where `lab` is, by its owner. The sandbox is the same place on any port. */

@@ -6,7 +6,7 @@ import { openLabFolder } from '../../src/lab/folder.js';
 import { openJournal, provenSteps, readStepEvents, rotateJournal } from '../../src/lab/journal.js';
 import { lockLab } from '../../src/lab/lock.js';
 import { namesFor } from '../../src/lab/names.js';
-import { readLabRecord, removeLabRecord, writeLabRecord } from '../../src/lab/record.js';
+import { readLabRecord, recordedCommand, removeLabRecord, writeLabRecord } from '../../src/lab/record.js';
 import { offlineLab } from '../support/lab.js';
 
 let folder: string;
@@ -126,6 +126,20 @@ describe('the lab record', () => {
     expect(readLabRecord(folder)).toEqual(first);
     expect(second.startedAt).toBe(first.startedAt);
     expect(first).toMatchObject({ target: 'sandbox', region: 'us-east-1', prefix: 'ada-' });
+  });
+
+  it('tells how to reach the lab from any shell', () => {
+    const { lab } = offlineLab({ prefix: 'ada-' });
+    const target = { ...lab.target, kind: 'aws', endpoint: 'http://127.0.0.1:9' } as const;
+
+    const record = writeLabRecord(folder, { ...lab, target }, "ada's");
+
+    expect(recordedCommand('cleanup', record)).toBe(
+      "orders-lab cleanup --aws --profile 'ada'\\''s' --region us-east-1 --endpoint-url http://127.0.0.1:9 --prefix ada-",
+    );
+    expect(recordedCommand('cleanup', writeLabRecord(folder, lab))).toBe(
+      'orders-lab cleanup --region us-east-1 --prefix ada-',
+    );
   });
 
   it('is gone after cleanup', () => {
