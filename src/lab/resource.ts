@@ -1,4 +1,5 @@
 /** What a resource is: something that exists on AWS by a name that we choose and that cleanup removes. */
+import type { CostItem } from './cost.js';
 import type { Lab } from './lab.js';
 
 export interface Absent {
@@ -11,6 +12,8 @@ export interface Ours {
   readonly arn?: string;
   /** Milliseconds since the epoch, in the target's time, when AWS tells. */
   readonly createdAt?: number;
+  /** What it costs per hour while it stands, as it is now. Absent: nothing, but for what is done with it. */
+  readonly perHour?: readonly CostItem[];
   /** AWS's own word for what it is doing: ACTIVE, DELETING. */
   readonly status?: string;
 }

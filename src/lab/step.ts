@@ -1,5 +1,6 @@
 /** What a lab step is: the contract between the steps, the runner and everything that lists or documents them. */
 import type { z } from 'zod';
+import type { StepCost } from './cost.js';
 import type { Check, Evidence } from './events.js';
 import type { Lab } from './lab.js';
 import type { Names } from './names.js';
@@ -28,6 +29,8 @@ export interface StepEntry {
   readonly summary: string;
   /** Steps whose checks must hold before this one can be built. */
   readonly requires: readonly StepId[];
+  /** What it costs on AWS, before any free tier. Members of the input that are absent count as nothing. */
+  cost(input: StepInput): StepCost;
   load(): Promise<AnyStep>;
 }
 

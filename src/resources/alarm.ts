@@ -15,6 +15,7 @@ import { longWait, outlastThrottling } from '../lab/patience.js';
 import type { Found, Resource } from '../lab/resource.js';
 import { type AlarmSpec, alarmInWords, definitionOf } from './alarm-spec.js';
 import { refuse } from './foreign.js';
+import { alarmCost } from './hourly-cost.js';
 import { inOneCall } from './in-one-call.js';
 
 export const ALARM_KIND = 'cloudwatch-alarm';
@@ -81,7 +82,12 @@ async function foundOf(lab: Lab, { AlarmArn, StateValue }: MetricAlarm): Promise
     const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
     const because = foreignBecause(tags, lab.ownership);
     if (because !== undefined) return { state: 'foreign', ...arn, because };
-    return { state: 'ours', ...arn, ...(StateValue === undefined ? {} : { status: StateValue }) };
+    return {
+      state: 'ours',
+      ...arn,
+      ...(StateValue === undefined ? {} : { status: StateValue }),
+      perHour: [alarmCost(1)],
+    };
   } catch (error) {
     if (isNotFound(error)) return { state: 'absent' };
     throw error;

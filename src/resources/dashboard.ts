@@ -14,6 +14,7 @@ import { longWait } from '../lab/patience.js';
 import type { Found, Resource } from '../lab/resource.js';
 import { readWidgets, sameWidget, titleOf, type Widget } from './dashboard-widgets.js';
 import { refuse } from './foreign.js';
+import { dashboardCost } from './hourly-cost.js';
 
 export const DASHBOARD_KIND = 'cloudwatch-dashboard';
 
@@ -66,7 +67,9 @@ async function foundOf(lab: Lab, name: string, { arn }: Dashboard): Promise<Foun
       .send(new ListTagsForResourceCommand({ ResourceARN: arn }));
     const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
     const because = foreignBecause(tags, lab.ownership) ?? foreignRegion(lab, name);
-    return because === undefined ? { state: 'ours', arn } : { state: 'foreign', arn, because };
+    return because === undefined
+      ? { state: 'ours', arn, perHour: [dashboardCost()] }
+      : { state: 'foreign', arn, because };
   } catch (error) {
     if (isNotFound(error)) return { state: 'absent' };
     throw error;

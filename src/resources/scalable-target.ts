@@ -25,6 +25,7 @@ import { foreignBecause, tagMap } from '../lab/ownership.js';
 import { longWait } from '../lab/patience.js';
 import { type Found, type Resource, resourceKey } from '../lab/resource.js';
 import { refuse } from './foreign.js';
+import { scalingCost } from './hourly-cost.js';
 import {
   describeTarget,
   hasRange,
@@ -86,6 +87,7 @@ async function foundOf(lab: Lab, spec: Scaled, target: ScalableTarget): Promise<
     state: 'ours',
     ...known,
     ...(CreationTime === undefined ? {} : { createdAt: CreationTime.getTime() }),
+    perHour: [scalingCost(scalableTargetName(spec))],
   };
 }
 

@@ -17,6 +17,7 @@ import { Problem } from '../problem.js';
 import { describeKeys, describeTable } from './describe-table.js';
 import { refuse } from './foreign.js';
 import { isTableBusy, TABLE_DEADLINE, TABLE_POLL } from './in-use.js';
+import { tableCost } from './table-cost.js';
 import { creationOf, keysInWords, nextChange, type TableSpec } from './table-spec.js';
 
 export const TABLE_KIND = 'dynamodb-table';
@@ -58,6 +59,7 @@ async function foundOf(lab: Lab, table: TableDescription): Promise<Found> {
     arn,
     ...(CreationDateTime === undefined ? {} : { createdAt: CreationDateTime.getTime() }),
     ...(TableStatus === undefined ? {} : { status: TableStatus }),
+    perHour: tableCost(table),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The table of contents: every step in the order of the lab. Imports no AWS code, so that `--help` is quick. */
 import type { StepEntry } from '../lab/step.js';
+import { STEP_COSTS } from './costs.js';
 
 export const STEPS: readonly StepEntry[] = [
   {
@@ -7,6 +8,7 @@ export const STEPS: readonly StepEntry[] = [
     title: 'Create the Orders table',
     summary: 'A table with a partition and a sort key, provisioned capacity that scales, and a stream',
     requires: [],
+    cost: STEP_COSTS['create-table'],
     load: async () => (await import('./create-table.js')).createTable,
   },
   {
@@ -14,6 +16,7 @@ export const STEPS: readonly StepEntry[] = [
     title: 'Add a global secondary index',
     summary: 'CustomerIndex: the same orders, found by customer and status',
     requires: ['create-table'],
+    cost: STEP_COSTS['add-gsi'],
     load: async () => (await import('./add-gsi.js')).addGsi,
   },
   {
@@ -21,6 +24,7 @@ export const STEPS: readonly StepEntry[] = [
     title: 'Write some orders',
     summary: "The lab's three orders, then as many generated ones as you like, in batches",
     requires: ['create-table'],
+    cost: STEP_COSTS.seed,
     load: async () => (await import('./seed.js')).seed,
   },
   {
@@ -28,6 +32,7 @@ export const STEPS: readonly StepEntry[] = [
     title: 'Query the index',
     summary: "A customer's orders by Query and by Scan, by status, page by page, and what each one costs",
     requires: ['add-gsi', 'seed'],
+    cost: STEP_COSTS.query,
     load: async () => (await import('./query.js')).query,
   },
   {
@@ -36,6 +41,7 @@ export const STEPS: readonly StepEntry[] = [
     summary:
       'Transactions: two writes or none, why they are cancelled, when to send them again, what they cost',
     requires: ['create-table', 'add-gsi'],
+    cost: STEP_COSTS.transact,
     load: async () => (await import('./transact.js')).transact,
   },
   {
@@ -43,6 +49,7 @@ export const STEPS: readonly StepEntry[] = [
     title: 'Run code on every change',
     summary: 'A Lambda function that is told of every change, and a queue for what it cannot process',
     requires: ['create-table'],
+    cost: STEP_COSTS['attach-stream'],
     load: async () => (await import('./attach-stream.js')).attachStream,
   },
   {
@@ -50,6 +57,7 @@ export const STEPS: readonly StepEntry[] = [
     title: 'Put an API in front',
     summary: 'A REST API that takes, shows, changes and deletes orders, for anybody who speaks HTTP',
     requires: ['create-table', 'add-gsi'],
+    cost: STEP_COSTS['build-api'],
     load: async () => (await import('./build-api.js')).buildApi,
   },
   {
@@ -58,6 +66,7 @@ export const STEPS: readonly StepEntry[] = [
     summary:
       'A table of one unit: what is refused, what the retries of the SDK save, and what is lost without',
     requires: [],
+    cost: STEP_COSTS.throttle,
     load: async () => (await import('./throttle.js')).throttle,
   },
   {
@@ -65,6 +74,7 @@ export const STEPS: readonly StepEntry[] = [
     title: 'Watch it',
     summary: 'Alarms and a dashboard for what goes wrong first; one alarm is set off by real reads',
     requires: ['create-table', 'add-gsi', 'attach-stream', 'build-api'],
+    cost: STEP_COSTS.monitor,
     load: async () => (await import('./monitor.js')).monitor,
   },
   {
@@ -73,6 +83,7 @@ export const STEPS: readonly StepEntry[] = [
     summary:
       'Auto scaling follows a load; ways to write and read side by side, in units and in dollars a month',
     requires: ['add-gsi', 'seed'],
+    cost: STEP_COSTS.tune,
     load: async () => (await import('./tune.js')).tune,
   },
 ];

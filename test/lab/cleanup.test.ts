@@ -41,6 +41,7 @@ function entriesOf(...resources: Resource[]): StepEntry[] {
       title: '',
       summary: '',
       requires: [],
+      cost: () => ({ perHour: [], once: [] }),
       load: async () => ({ input: z.object({}), calls: [], resources: () => resources }),
     },
   ];

@@ -35,7 +35,8 @@ function stepOf(id: StepId, world: World, overrides: Partial<Step> = {}): AnySte
 }
 
 function entryOf(id: StepId, step: AnyStep, requires: StepId[] = []): StepEntry {
-  return { id, title: id, summary: id, requires, load: async () => step };
+  const cost = () => ({ perHour: [], once: [] });
+  return { id, title: id, summary: id, requires, cost, load: async () => step };
 }
 
 /** The lab's four steps with their requirements; `overrides` replaces parts of some. */
