@@ -37,6 +37,11 @@ export interface ClientCacheOptions extends ClientSettings {
   readonly signal: AbortSignal;
   /** Carries the back-off between attempts. */
   readonly clock: Clock;
+  /**
+   * Milliseconds that AWS's clock is ahead of this machine's, where that is known: requests are signed with AWS's
+   * time from the first one on. Otherwise each client learns it from being refused once.
+   */
+  readonly clockSkew?: number;
   readonly observer: CallObserver;
 }
 
@@ -91,11 +96,13 @@ function createClient<C extends SdkClient>(
   retries: RetryPolicy,
 ): C {
   const { region, endpoint, credentials, profile, signal, clock, observer, requestTimeout } = options;
+  const { clockSkew = 0 } = options;
   const client = new clientClass({
     region,
-    ...(endpoint === undefined ? {} : { endpoint, ...AS_GIVEN }),
+    ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint, ...AS_GIVEN }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(profile === undefined ? {} : { profile }),
+    systemClockOffset: clockSkew,
     requestHandler: new AbortableHandler(signal, requestTimeout),
     retryStrategy: retryStrategyOf(retries, clock),
   });
@@ -105,7 +112,7 @@ function createClient<C extends SdkClient>(
 }
 
 /** Sends over HTTP and gives every request the lab's signal, so that nobody has to pass it along. */
-class AbortableHandler extends NodeHttpHandler {
+export class AbortableHandler extends NodeHttpHandler {
   readonly #signal: AbortSignal;
 
   constructor(signal: AbortSignal, requestTimeout = REQUEST_TIMEOUT) {

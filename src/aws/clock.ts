@@ -56,6 +56,15 @@ export function sandboxClock(remote: RemoteClock): Clock {
   };
 }
 
+/** The same clock, put right: `now()` is `ahead` milliseconds later. To sleep takes as long as before. */
+export function correctedClock(clock: Clock, ahead: number): Clock {
+  return {
+    now: () => clock.now() + ahead,
+    sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+    until: (time, signal) => clock.until(time - ahead, signal),
+  };
+}
+
 /** The same clock, obeying `signal` wherever the caller passes none. */
 export function abortableClock(clock: Clock, signal: AbortSignal): Clock {
   return {

@@ -172,6 +172,7 @@ async function lastLook(
     target: lab.target,
     names: lab.names,
     ownership: lab.ownership,
+    clockSkew: lab.clockSkew,
     signal: AbortSignal.timeout(LAST_LOOK),
     emit: () => {},
   });

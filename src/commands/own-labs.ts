@@ -77,6 +77,7 @@ export function openOwnLab({ flags, run }: Invocation, connection: Connection, l
     target: visitor.target,
     names: namesFor(prefix),
     ownership: { ...visitor.ownership, labId },
+    clockSkew: visitor.clockSkew,
     signal: visitor.signal,
     emit: (event) => {
       journal?.append(event);

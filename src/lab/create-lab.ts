@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ClientCacheOptions, type ClientSettings, createClientCache } from '../aws/clients.js';
-import { abortableClock, type Clock } from '../aws/clock.js';
+import { abortableClock, type Clock, correctedClock } from '../aws/clock.js';
 import { callerIdentity } from '../aws/identity.js';
 import type { CallRecord } from '../aws/recorder.js';
 import type { EmitEvent, Section } from './events.js';
@@ -13,7 +13,10 @@ export interface LabOptions {
   readonly target: Target;
   readonly names: Names;
   readonly ownership: Ownership;
+  /** This machine's on AWS, uncorrected; the sandbox's there. */
   readonly clock: Clock;
+  /** Milliseconds that AWS's clock is ahead of `clock`. Default: 0. */
+  readonly clockSkew?: number;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly emit: EmitEvent;
@@ -26,7 +29,7 @@ export interface LabOptions {
 }
 
 /** What is known before AWS has told who we are. */
-export interface OpenLabOptions extends Omit<LabOptions, 'target' | 'ownership'> {
+export interface OpenLabOptions extends Omit<LabOptions, 'target' | 'ownership' | 'clockSkew'> {
   readonly target: Omit<Target, 'account'>;
 }
 
@@ -40,18 +43,20 @@ export interface OpenLab extends Lab {
  * @throws what the call throws: credentials missing, expired or refused (see `toProblem`).
  */
 export async function openLab(options: OpenLabOptions): Promise<OpenLab> {
-  const { account, arn } = await callerIdentity(cacheOptions(options, () => ({})));
+  const { account, arn, clockSkew } = await callerIdentity(cacheOptions(options, () => ({})));
   return createLab({
     ...options,
     target: { ...options.target, account },
     ownership: { labId: options.names.labId, owner: ownerOf(arn) },
+    // The sandbox dates its answers by real time, while its clock is virtual.
+    clockSkew: options.target.kind === 'aws' ? clockSkew : 0,
   });
 }
 
 /** Wires up a lab. Calls nothing yet. */
 export function createLab(options: LabOptions): OpenLab {
-  const { target, names, ownership, signal, emit, flags = [] } = options;
-  const clock = abortableClock(options.clock, signal);
+  const { target, names, ownership, signal, emit, flags = [], clockSkew = 0 } = options;
+  const clock = abortableClock(correctedClock(options.clock, clockSkew), signal);
   const sections = new AsyncLocalStorage<Section>();
   const section = (): { step?: Section } => {
     const step = sections.getStore();
@@ -63,6 +68,7 @@ export function createLab(options: LabOptions): OpenLab {
     names,
     ownership,
     clock,
+    clockSkew,
     signal,
     client: (clientClass) => clients.get(clientClass),
     clientWith: (clientClass, retries) => clients.withRetries(clientClass, retries),
@@ -78,14 +84,18 @@ export function createLab(options: LabOptions): OpenLab {
   };
 }
 
-function cacheOptions(options: OpenLabOptions, section: () => { step?: Section }): ClientCacheOptions {
-  const { target, signal, emit } = options;
+function cacheOptions(
+  options: OpenLabOptions & Pick<LabOptions, 'clockSkew'>,
+  section: () => { step?: Section },
+): ClientCacheOptions {
+  const { target, signal, emit, clockSkew = 0 } = options;
   return {
     region: target.region,
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     ...options.access,
     signal,
     clock: abortableClock(options.clock, signal),
+    clockSkew,
     observer: {
       started: ({ service, operation }) => emit({ event: 'call-started', ...section(), service, operation }),
       ended: (record) => {

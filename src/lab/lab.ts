@@ -20,7 +20,13 @@ export interface Lab {
   readonly target: Target;
   readonly names: Names;
   readonly ownership: Ownership;
+  /** Tells the target's time: on AWS this machine's, put right by `clockSkew`. */
   readonly clock: Clock;
+  /**
+   * Milliseconds that AWS's clock is ahead of this machine's (negative: behind). 0 in the sandbox, whose time is its
+   * own.
+   */
+  readonly clockSkew: number;
   /** Aborted by Ctrl-C. Calls made through `client` and waits on `clock` already obey it. */
   readonly signal: AbortSignal;
   /** The one client of a class for this lab: right endpoint, region, credentials, recorded and abortable. */

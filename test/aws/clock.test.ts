@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { abortableClock, type RemoteClock, realClock, sandboxClock } from '../../src/aws/clock.js';
+import {
+  abortableClock,
+  correctedClock,
+  type RemoteClock,
+  realClock,
+  sandboxClock,
+} from '../../src/aws/clock.js';
 import { connectSandboxClock } from '../../src/sandbox/client.js';
 
 function remoteClock(): RemoteClock & { time: number } {
@@ -96,5 +102,28 @@ describe('abortableClock', () => {
     controller.abort(new Error('interrupted'));
 
     await expect(sleeping).rejects.toThrow('interrupted');
+  });
+});
+
+describe('correctedClock', () => {
+  it('tells a time that is put right, and sleeps as long as before', async () => {
+    const remote = remoteClock();
+    const clock = correctedClock(sandboxClock(remote), -400);
+
+    const before = clock.now();
+    await clock.sleep(5_000);
+
+    expect(before).toBe(600);
+    expect(clock.now()).toBe(5_600);
+    expect(remote.time).toBe(6_000);
+  });
+
+  it('waits until a moment of the time that is put right', async () => {
+    const remote = remoteClock();
+    const clock = correctedClock(sandboxClock(remote), 60_000);
+
+    await clock.until(90_000);
+
+    expect(remote.time).toBe(30_000);
   });
 });
