@@ -1,12 +1,10 @@
 /** What carries this owner's tags but none of the names that the steps know. */
-import { isCredentialsExpired, isCredentialsMissing, isKeyRefused } from '../aws/errors.js';
-import { toProblem } from '../aws/explain.js';
 import type { Lab } from '../lab/lab.js';
 import { LAB_TAG } from '../lab/ownership.js';
-import { outlastThrottling } from '../lab/patience.js';
 import type { Resource } from '../lab/resource.js';
 import type { Swept } from '../lab/sweep.js';
 import { alarmResource } from './alarm.js';
+import { attempt } from './attempt.js';
 import { dashboardResource } from './dashboard.js';
 import { strayMappingResource } from './event-source-mapping.js';
 import { lambdaFunctionResource } from './lambda-function.js';
@@ -42,7 +40,7 @@ const KNOWN_KINDS: readonly KnownKind[] = [
 /** The sweep for everything that the lab can build. */
 export async function sweepByTags(lab: Lab): Promise<Swept> {
   const tagged = await attempt(lab, 'the tag search', () => taggedOfLab(lab));
-  const resources = (tagged.result ?? []).map(resourceOf);
+  const resources = (tagged.result ?? []).map(resourceByTags);
   const tables = new Set([lab.names.table, ...resources.map(({ name }) => name)]);
   const { targets, existing, failure } = await scaledAnywhere(lab, tables);
   return {
@@ -90,35 +88,13 @@ async function scaledAnywhere(lab: Lab, tables: ReadonlySet<string>): Promise<Sc
   return { targets, existing: existing.result, failure: existing.failure };
 }
 
-function resourceOf({ arn }: TaggedThing): Resource {
+/** What a thing is that its tags have told of, by its ARN. */
+export function resourceByTags({ arn }: TaggedThing): Resource {
   for (const kind of KNOWN_KINDS) {
     const name = kind.arn.exec(arn)?.[1];
     if (name !== undefined) return kind.resource(name);
   }
   return resourceOfUnknownKind(arn);
-}
-
-type Attempt<T> =
-  | { readonly result: T; readonly failure?: never }
-  | ({ readonly failure: string } & { readonly result?: never });
-
-/** Searching is an addition: where it is not allowed or not served, names still lead to what the steps built. */
-async function attempt<T extends NonNullable<unknown>>(
-  lab: Lab,
-  what: string,
-  work: () => Promise<T>,
-): Promise<Attempt<T>> {
-  try {
-    return { result: await outlastThrottling(lab, { what }, work) };
-  } catch (error) {
-    const problem = toProblem(error, lab);
-    if (lab.signal.aborted || problem === undefined || isNobodyLetIn(error)) throw error;
-    return { failure: problem.message };
-  }
-}
-
-function isNobodyLetIn(error: unknown): boolean {
-  return isCredentialsMissing(error) || isCredentialsExpired(error) || isKeyRefused(error);
 }
 
 function incompleteness(search?: string, scaling?: string): Pick<Swept, 'incomplete'> {

@@ -9,6 +9,9 @@ import { foreignBecause, LAB_TAG, OWNER_TAG } from '../lab/ownership.js';
 import type { Found, Resource } from '../lab/resource.js';
 import { Problem } from '../problem.js';
 
+/** The most that a page of the search holds. */
+const PAGE = 100;
+
 export interface TaggedThing {
   readonly arn: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -28,12 +31,23 @@ export function taggedOfOwner(lab: Lab): Promise<TaggedThing[]> {
   return searchTags(lab, [{ Key: LAB_TAG }, { Key: OWNER_TAG, Values: [lab.ownership.owner] }]);
 }
 
+/** What the search shows of all labs of everybody, also what has lost one of the two tags. */
+export async function taggedOfAnyLab(lab: Lab): Promise<TaggedThing[]> {
+  const found = new Map<string, TaggedThing>();
+  for (const Key of [LAB_TAG, OWNER_TAG]) {
+    for (const thing of await searchTags(lab, [{ Key }])) found.set(thing.arn, thing);
+  }
+  return [...found.values()];
+}
+
 async function searchTags(lab: Lab, filters: TagFilter[]): Promise<TaggedThing[]> {
   const client = lab.client(ResourceGroupsTaggingAPIClient);
   const things: TaggedThing[] = [];
   let token: string | undefined;
   do {
-    const page = await client.send(new GetResourcesCommand({ TagFilters: filters, PaginationToken: token }));
+    const page = await client.send(
+      new GetResourcesCommand({ TagFilters: filters, ResourcesPerPage: PAGE, PaginationToken: token }),
+    );
     for (const { ResourceARN: arn, Tags = [] } of page.ResourceTagMappingList ?? []) {
       if (arn !== undefined) things.push({ arn, tags: asMap(Tags) });
     }
