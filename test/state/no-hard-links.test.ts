@@ -1,31 +1,35 @@
 /** A file system without hard links, which no test can mount: only the call that needs them is made to fail. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { tryLock } from '../../src/state/process-lock.js';
-import { makeTestFolder, type TestFolder } from '../support/store.js';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CliHome } from '../support/cli.js';
 
-vi.mock('node:fs', async (importOriginal) => ({
-  ...(await importOriginal<typeof import('node:fs')>()),
-  linkSync: () => {
+const WITHOUT_LINKS = `
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  fs.linkSync = () => {
     throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
-  },
-}));
+  };
+  syncBuiltinESMExports();
+`;
 
-let folder: TestFolder;
+let home: CliHome;
 beforeEach(() => {
-  folder = makeTestFolder();
+  home = new CliHome();
 });
-afterEach(() => folder.remove());
+afterEach(() => home.remove());
 
-it('a lock says what it needs, and leaves nothing behind', () => {
-  expect(() => tryLock(join(folder.path, 'lock'))).toThrow(
-    expect.objectContaining({
-      name: 'Problem',
-      because: expect.stringContaining('hard links'),
-      next: expect.stringContaining('ORDERS_LAB_HOME'),
-      exitCode: 2,
-    }),
-  );
-  expect(readdirSync(folder.path)).toEqual([]);
+it('a lock says what it needs, and leaves nothing behind', async () => {
+  const preload = join(home.path, 'without-links.mjs');
+  writeFileSync(preload, WITHOUT_LINKS);
+
+  const { code, stderr } = await home.run(['sandbox', 'start', '--foreground'], {
+    NODE_OPTIONS: `--import ${pathToFileURL(preload)}`,
+  });
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('hard links');
+  expect(stderr).toContain('Set ORDERS_LAB_HOME to a folder on a disk of this machine.');
+  expect(readdirSync(join(home.path, 'state', 'sandbox'))).toEqual([]);
 });
