@@ -19,17 +19,45 @@ function partitionOf(region: string): Partition {
   return PARTITIONS.find(({ regions }) => regions.test(region)) ?? STANDARD;
 }
 
+/** Where a thing is, as its ARN says it. */
+export interface Place {
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
+}
+
+export function placeOf({ region, account }: Omit<Place, 'partition'>): Place {
+  return { partition: partitionOf(region).name, region, account };
+}
+
+/** `arnIn(place, 'sqs', 'dead-letters')` */
+export function arnIn({ partition, region, account }: Place, service: string, resource: string): string {
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
+/** The ARN of what is in no region, such as a role or a dashboard. */
+export function globalArnIn(place: Place, service: string, resource: string): string {
+  return arnIn({ ...place, region: '' }, service, resource);
+}
+
 /** The ARN of a thing in the lab's own account and region: `arnOf(lab, 'sqs', 'dead-letters')`. */
-export function arnOf({ target: { region, account } }: Lab, service: string, resource: string): string {
-  return `arn:${partitionOf(region).name}:${service}:${region}:${account}:${resource}`;
+export function arnOf({ target }: Pick<Lab, 'target'>, service: string, resource: string): string {
+  return arnIn(placeOf(target), service, resource);
 }
 
 /**
  * The ARN of something that API Gateway manages, such as `/restapis/abc123`. They have no account in them.
  * AWS: "Amazon API Gateway Amazon Resource Name (ARN) reference".
  */
-export function apiGatewayArnOf({ target: { region } }: Lab, path: string): string {
-  return `arn:${partitionOf(region).name}:apigateway:${region}::${path}`;
+export function apiGatewayArnOf({ target }: Lab, path: string): string {
+  return apiGatewayArnIn(placeOf(target), path);
+}
+
+/** The same, of a place. */
+export function apiGatewayArnIn(place: Place, path: string): string {
+  return arnIn({ ...place, account: '' }, 'apigateway', path);
 }
 
 /** What the names of AWS's hosts in a region end in. */

@@ -7,23 +7,46 @@ export interface Statement {
   readonly actions: readonly string[];
   /** ARNs, or `*` where the actions are about no resource. */
   readonly resources: readonly string[];
+  /** What must hold besides, by operator and key: `{ StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }`. */
+  readonly conditions?: Conditions;
+}
+
+/** By operator, then by condition key. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** A policy as IAM takes it, when it is made JSON. */
+export interface PolicyDocument {
+  readonly Version: string;
+  readonly Statement: readonly {
+    readonly Sid: string;
+    readonly Effect: 'Allow';
+    readonly Action: readonly string[];
+    readonly Resource: readonly string[];
+    readonly Condition?: Conditions;
+  }[];
 }
 
 const VERSION = '2012-10-17';
 /** The members of a statement that have words of their own below. */
 const KNOWN = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Principal']);
 
-/** What a role may do, as IAM takes it. */
-export function permissionsDocument(statements: readonly Statement[]): string {
-  return JSON.stringify({
+/** What these statements allow together. */
+export function policyDocument(statements: readonly Statement[]): PolicyDocument {
+  return {
     Version: VERSION,
-    Statement: statements.map(({ sid, actions, resources }) => ({
+    Statement: statements.map(({ sid, actions, resources, conditions }) => ({
       Sid: sid,
       Effect: 'Allow',
       Action: actions,
       Resource: resources,
+      ...(conditions === undefined ? {} : { Condition: conditions }),
     })),
-  });
+  };
+}
+
+/** What a role may do, as IAM takes it. */
+export function permissionsDocument(statements: readonly Statement[]): string {
+  return JSON.stringify(policyDocument(statements));
 }
 
 /** Who may assume a role: a service, such as `lambda.amazonaws.com`. */
