@@ -6,7 +6,7 @@
 import type { Collection, Store } from './store/store.js';
 
 export interface HazardEntry {
-  /** The service, as its requests are signed for. */
+  /** The service, as its requests are signed for; `all` for what all of them have. */
   readonly service: string;
   /** What one meets, in one sentence. */
   readonly meets: string;
@@ -107,6 +107,11 @@ export const HAZARDS = {
     service: 'apigateway',
     meets:
       'Of changes to an API that follow one another at once, every fifth is refused as a concurrent one.',
+  },
+  'crowded-account': {
+    service: 'all',
+    meets:
+      "Control planes take only so many calls a second from all of an account together: 3 alarms, 10 tables' tags, 15 changes of functions.",
   },
   'late-flush': {
     service: 'lambda',

@@ -47,6 +47,7 @@ const UP_TO: Readonly<Record<string, StepId>> = {
   lambda: 'attach-stream',
   tagging: 'attach-stream',
   apigateway: 'build-api',
+  all: 'build-api',
 };
 
 /** DynamoDB's one by one, so that none hides another; those of every other service together. */

@@ -2,6 +2,7 @@
  * The services of one sandbox: each is made on first use, once. Its model, which takes longer to load, is needed for
  * requests only, not by other services.
  */
+import { AccountRates } from '../account-rates.js';
 import type { Host, Service } from '../service.js';
 import type { ServiceEntry } from '../services/index.js';
 import type { LoadedService } from './protocol.js';
@@ -11,6 +12,7 @@ export class LoadedServices {
   private readonly entries: readonly ServiceEntry[];
   private readonly bySigningName: ReadonlyMap<string, ServiceEntry>;
   private readonly host: Host;
+  private readonly rates: AccountRates;
   private readonly made = new Map<ServiceEntry, Promise<Service>>();
   private readonly loaded = new Map<ServiceEntry, Promise<LoadedService>>();
 
@@ -18,6 +20,7 @@ export class LoadedServices {
     this.entries = entries;
     this.bySigningName = firstBySigningName(entries);
     this.host = { ...host, peer: <T>(signingName: string) => this.peer<T>(signingName) };
+    this.rates = new AccountRates(host.clock, host.hazards);
   }
 
   /** Loads the service that owns timers of this kind, if there is one, so that what they do gets done. */
@@ -60,7 +63,8 @@ export class LoadedServices {
   load(entry: ServiceEntry): Promise<LoadedService> {
     return once(this.loaded, entry, async () => {
       const [model, service] = await Promise.all([loadModel(entry.client), this.make(entry)]);
-      return { entry, model, service };
+      const handlers = this.rates.limited(entry.signingName, service.handlers);
+      return { entry, model, service: { ...service, handlers } };
     });
   }
 

@@ -5,19 +5,14 @@
  */
 import type { VirtualClock } from '../../clock.js';
 import type { Hazards } from '../../hazards.js';
+import { type Rate, TokenBuckets } from '../../token-buckets.js';
 import type { Place } from '../peers.js';
 import { tooManyRequests } from './errors.js';
 
-/** So many calls at once, and one more every so many milliseconds. */
-interface Quota {
-  readonly burst: number;
-  readonly every: number;
-}
-
 /** All operations together. */
-const TOGETHER: Quota = { burst: 40, every: 100 }; /* 10 a second */
+const TOGETHER: Rate = { burst: 40, every: 100 }; /* 10 a second */
 /** Operations with quotas of their own; those of CreateRestApi are by endpoint type. */
-const QUOTAS: Readonly<Record<string, Quota>> = {
+const QUOTAS: Readonly<Record<string, Rate>> = {
   'CreateRestApi REGIONAL': { burst: 1, every: 3_000 },
   'CreateRestApi PRIVATE': { burst: 1, every: 3_000 },
   'CreateRestApi EDGE': { burst: 1, every: 30_000 },
@@ -27,45 +22,27 @@ const QUOTAS: Readonly<Record<string, Quota>> = {
   DeleteResource: { burst: 5, every: 200 },
 };
 
-/** What is left of a quota. */
-interface Bucket {
-  readonly calls: number;
-  /** When that was counted: milliseconds since the epoch, virtual. */
-  readonly at: number;
-}
-
 export class Quotas {
-  readonly #clock: Pick<VirtualClock, 'now'>;
   readonly #hazards: Pick<Hazards, 'has'>;
-  /** By account, region and quota. A start of the sandbox fills them again. */
-  readonly #buckets = new Map<string, Bucket>();
+  /** By account, region and quota. */
+  readonly #buckets: TokenBuckets;
 
   constructor(clock: Pick<VirtualClock, 'now'>, hazards: Pick<Hazards, 'has'>) {
-    this.#clock = clock;
     this.#hazards = hazards;
+    this.#buckets = new TokenBuckets(clock);
   }
 
   /** Throws TooManyRequestsException with the seconds after which the call would be served. */
-  assertWithin(place: Place, operation: string, input: object): void {
+  assertWithin({ account, region }: Place, operation: string, input: object): void {
     if (!this.#hazards.has('api-quotas')) return;
-    const own = quotaName(operation, input);
-    const named: [string, Quota | undefined][] = [
-      ['', TOGETHER],
-      [own, QUOTAS[own]],
-    ];
-    const taken = named.map(([name, quota]) => {
-      const key = `${place.account}/${place.region}/${name}`;
-      return quota === undefined ? undefined : { key, bucket: this.#take(key, quota) };
+    const place = `${account}/${region}`;
+    const name = quotaName(operation, input);
+    const own = QUOTAS[name];
+    const wait = this.#buckets.take({
+      [`${place}/`]: TOGETHER,
+      ...(own === undefined ? {} : { [`${place}/${name}`]: own }),
     });
-    for (const each of taken) if (each !== undefined) this.#buckets.set(each.key, each.bucket);
-  }
-
-  #take(key: string, { burst, every }: Quota): Bucket {
-    const now = this.#clock.now();
-    const before = this.#buckets.get(key) ?? { calls: burst, at: now };
-    const calls = Math.min(burst, before.calls + (now - before.at) / every);
-    if (calls < 1) throw tooManyRequests(Math.ceil(((1 - calls) * every) / 1000));
-    return { calls: calls - 1, at: now };
+    if (wait > 0) throw tooManyRequests(Math.ceil(wait / 1000));
   }
 }
 
