@@ -9,6 +9,7 @@ import { addGlobalFlags, FlagsFor, flagName, type GlobalFlag } from './global-fl
 import type { Invocation } from './invocation.js';
 import type { LogsFlags } from './logs.js';
 import type { RunFlags } from './run.js';
+import type { PolicyFlags } from './sandbox-policy.js';
 import type { GivenSettings } from './settings.js';
 import { packageVersion } from './version.js';
 
@@ -177,7 +178,7 @@ function addSandboxCommands(program: Command, dispatch: Dispatch): void {
   program.commandsGroup('The sandbox:');
   const sandbox = program
     .command('sandbox')
-    .description('The embedded AWS: start | stop | status | env | hazards | advance | reset')
+    .description('The embedded AWS: start | stop | status | env | hazards | policy | advance | reset')
     .usage('<command> [flags]');
   const load = () => import('./sandbox.js');
   add(sandbox, 'start', FlagsFor.sandbox)
@@ -212,6 +213,17 @@ function addSandboxCommands(program: Command, dispatch: Dispatch): void {
     .action(() =>
       dispatch('sandbox hazards', FlagsFor.sandbox, async (invocation) =>
         (await import('./sandbox-hazards.js')).hazards(invocation),
+      ),
+    );
+  add(sandbox, 'policy', FlagsFor.sandbox)
+    .description('Hold your own keys against an IAM policy, as AWS would; without a file, show it')
+    .argument('[file]', 'a policy document in JSON; - for standard input')
+    .usage('[file] [flags]')
+    .option('--used', 'what was asked for since it was set: actions, resources, allowed or refused')
+    .option('--none', 'lift it: your keys may do everything again')
+    .action((file: string | undefined, options: PolicyFlags) =>
+      dispatch('sandbox policy', FlagsFor.sandbox, async (invocation) =>
+        (await import('./sandbox-policy.js')).policy(invocation, file, options),
       ),
     );
   add(sandbox, 'advance', FlagsFor.sandbox)

@@ -16,6 +16,7 @@ import { promptsFor } from './consent.js';
 import type { Invocation } from './invocation.js';
 import { answer, shown } from './sandbox-answer.js';
 import { hazardsFrom, hazardsInWords } from './sandbox-hazards.js';
+import { policyInWords } from './sandbox-policy.js';
 
 export interface StartFlags {
   /** As typed. */
@@ -63,12 +64,17 @@ export async function status(invocation: Invocation): Promise<ExitCode> {
   const { endpoint, pid, account, region, version, startedAt } = sandbox;
   const found = await sandboxStatus(sandbox);
   const now = new Date(found.now).toISOString();
-  answer(invocation, { running: true, ...shown(sandbox), now, hazards: found.hazards }, [
-    `The sandbox runs at ${endpoint} (process ${pid}) since ${startedAt}.`,
-    `Account ${account}, region ${region}, orders-lab ${version}.`,
-    `In there it is ${now}.`,
-    ...hazardsInWords(found.hazards),
-  ]);
+  answer(
+    invocation,
+    { running: true, ...shown(sandbox), now, hazards: found.hazards, policy: found.policy },
+    [
+      `The sandbox runs at ${endpoint} (process ${pid}) since ${startedAt}.`,
+      `Account ${account}, region ${region}, orders-lab ${version}.`,
+      `In there it is ${now}.`,
+      ...hazardsInWords(found.hazards),
+      ...policyInWords(found.policy),
+    ],
+  );
   return ExitCode.Ok;
 }
 

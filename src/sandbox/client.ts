@@ -21,6 +21,8 @@ export {
   sandboxEnvironment,
 } from './environment.js';
 export { HAZARDS, type HazardName, hazardNames, isHazardName } from './hazards.js';
+export type { PolicyUse } from './learner-policy.js';
+export { readLearnerPolicy, readPolicyUses, setLearnerPolicy } from './policy-client.js';
 
 /** How to reach a running sandbox. Holds its secret key: never log or print it, but for `sandbox env`. */
 export interface SandboxConnection {
@@ -67,6 +69,8 @@ export interface SandboxState {
   readonly now: number;
   /** Those that are on. */
   readonly hazards: readonly HazardName[];
+  /** Whether the learner's keys are held against a policy. */
+  readonly policy: boolean;
 }
 
 /** After this long, a process that was asked to end is ended. */
@@ -149,9 +153,9 @@ export async function resetSandbox(home?: string): Promise<void> {
 
 /** Throws a Problem where the sandbox does not answer. */
 export async function sandboxStatus(connection: SandboxConnection): Promise<SandboxState> {
-  const { now, hazards } = await callControl(connection, 'status');
+  const { now, hazards, policy } = await callControl(connection, 'status');
   const names: readonly unknown[] = Array.isArray(hazards) ? hazards : [];
-  return { now: Number(now), hazards: names.map(String).filter(isHazardName) };
+  return { now: Number(now), hazards: names.map(String).filter(isHazardName), policy: policy === true };
 }
 
 /** Turns these hazards on and all others off. Throws a Problem where the sandbox does not answer. */

@@ -19,11 +19,46 @@ import {
 const HEALTH_TIMEOUT = 2 * 1000; /* 2 s */
 /** A sandbox with too many open connections closes idle ones, and asks the newcomer to come again. */
 const MOST_ATTEMPTS = 3;
-const MAX_ANSWER = 64 * 1024; /* 64 KiB */
+const MAX_ANSWER = 1024 * 1024; /* 1 MiB */
 
 interface Answer {
   readonly status: number;
+  /** The error's name, as REST services tell it; empty where it is none. */
+  readonly errorType: string;
   readonly text: string;
+}
+
+export type ControlRoute =
+  | 'advance'
+  | 'faults'
+  | 'hazards'
+  | 'health'
+  | 'now'
+  | 'policy'
+  | 'policy-uses'
+  | 'status'
+  | 'stop';
+
+/** The sandbox has answered with an error. */
+export class ControlRefusal extends Problem {
+  /** The error's name, as AWS's would be: `ValidationException`. Empty where the answer has none. */
+  readonly code: string;
+  /** What it says. */
+  readonly words: string;
+
+  constructor(
+    { endpoint }: SandboxConnection,
+    route: ControlRoute,
+    { status, errorType, text }: Answer,
+    output: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(`The sandbox at ${endpoint} has refused "${route}".`, {
+      next: 'Start it anew: orders-lab sandbox stop, then orders-lab sandbox start',
+      because: `It answered ${status}: ${text.trim()}`,
+    });
+    this.code = errorType;
+    this.words = String(output.message ?? '');
+  }
 }
 
 /**
@@ -32,7 +67,7 @@ interface Answer {
  */
 export async function callControl(
   connection: SandboxConnection,
-  route: 'advance' | 'faults' | 'hazards' | 'health' | 'now' | 'status' | 'stop',
+  route: ControlRoute,
   input: Readonly<Record<string, unknown>> = {},
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -48,10 +83,7 @@ export async function callControl(
   }
   const output = parseObject(answer.text);
   if (answer.status !== 200 || output === undefined) {
-    throw new Problem(`The sandbox at ${connection.endpoint} has refused "${route}".`, {
-      next: 'Start it anew: orders-lab sandbox stop, then orders-lab sandbox start',
-      because: `It answered ${answer.status}: ${answer.text.trim()}`,
-    });
+    throw new ControlRefusal(connection, route, answer, output);
   }
   return output;
 }
@@ -119,7 +151,13 @@ function post(
           text += chunk;
           if (text.length > MAX_ANSWER) response.destroy(new Error('The answer is too long'));
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            errorType: String(response.headers['x-amzn-errortype'] ?? ''),
+            text,
+          }),
+        );
         response.on('error', reject);
       },
     );

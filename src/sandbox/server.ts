@@ -12,6 +12,7 @@ import { createFront } from './http/front.js';
 import type { Listener } from './http/listener.js';
 import { listenOn } from './http/port.js';
 import { type Credential, createVerifier } from './http/sigv4.js';
+import { type LearnerPolicy, openLearnerPolicy } from './learner-policy.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openMetrics } from './metrics/open-metrics.js';
 import { createDispatcher } from './protocol/dispatcher.js';
@@ -46,6 +47,7 @@ export interface RunningServer {
   readonly clock: VirtualClock;
   readonly hazards: Hazards;
   readonly faults: Faults;
+  readonly learnerPolicy: LearnerPolicy;
   readonly store: Store;
   readonly metrics: Metrics;
   /** Requests being answered. */
@@ -90,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (options.hazards !== undefined) hazards.set(options.hazards);
   const faults = createFaults();
   const credentials = openCredentials(store);
+  const learnerPolicy = openLearnerPolicy(store);
   const metrics = openMetrics({
     store,
     clock,
@@ -97,7 +100,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onError: (error) => log(`metrics: ${error instanceof Error ? error.stack : String(error)}`),
   });
   const dispatcher = createDispatcher(
-    { store, clock, hazards, credentials, metrics, endpoint, folder: files.folder, log },
+    { store, clock, hazards, learnerPolicy, credentials, metrics, endpoint, folder: files.folder, log },
     faults,
   );
   const learner: Credential = {
@@ -117,6 +120,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clock,
       hazards,
       faults,
+      learnerPolicy,
       version: options.version,
       startedAt,
       stop: options.onStop ?? (() => void stop()),
@@ -158,6 +162,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     hazards,
     metrics,
     faults,
+    learnerPolicy,
     store,
     get active() {
       return listener.active;

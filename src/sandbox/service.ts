@@ -2,6 +2,7 @@
 import type { VirtualClock } from './clock.js';
 import type { TemporaryCredentials } from './credentials.js';
 import type { Hazards } from './hazards.js';
+import type { LearnerPolicy } from './learner-policy.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Access } from './services/peers.js';
 import type { Store } from './store/store.js';
@@ -11,7 +12,7 @@ export interface Principal {
   readonly arn: string;
   readonly userId: string;
   readonly accessKeyId: string;
-  /** Undefined for the learner, who may do everything. */
+  /** Undefined for the learner: see `Host.learnerPolicy`. */
   readonly session?: RoleSession;
 }
 
@@ -39,6 +40,8 @@ export interface Host {
   readonly clock: VirtualClock;
   /** The ways in which it is as awkward as AWS right now. */
   readonly hazards: Hazards;
+  /** What the learner may do. */
+  readonly learnerPolicy: LearnerPolicy;
   /** Issues keys to sessions of roles. */
   readonly credentials: TemporaryCredentials;
   /** What services count for CloudWatch. */

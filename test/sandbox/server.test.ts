@@ -5,6 +5,7 @@ import { callControl } from '../../src/sandbox/control-client.js';
 import { openCredentials } from '../../src/sandbox/credentials.js';
 import { createFaults } from '../../src/sandbox/faults.js';
 import { createFront } from '../../src/sandbox/http/front.js';
+import { openLearnerPolicy } from '../../src/sandbox/learner-policy.js';
 import { openMetrics } from '../../src/sandbox/metrics/open-metrics.js';
 import { createDispatcher } from '../../src/sandbox/protocol/dispatcher.js';
 import { startServer } from '../../src/sandbox/server.js';
@@ -107,6 +108,7 @@ describe('a fault of ours', () => {
           clock,
           hazards,
           credentials,
+          learnerPolicy: openLearnerPolicy(store),
           metrics: openMetrics({ store, clock, hazards }),
           endpoint,
           folder: sandbox.folder,

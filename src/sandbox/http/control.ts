@@ -6,6 +6,7 @@ import type { VirtualClock } from '../clock.js';
 import { AwsError } from '../errors.js';
 import { type Faults, faultRules } from '../faults.js';
 import { type HazardName, type Hazards, hazardNames, isHazardName } from '../hazards.js';
+import type { LearnerPolicy } from '../learner-policy.js';
 import type { WireRequest, WireResponse } from './message.js';
 import { hmac } from './signing.js';
 import type { Identity } from './sigv4.js';
@@ -24,12 +25,15 @@ export interface SandboxStatus {
   readonly now: number;
   /** Those that are on. */
   readonly hazards: readonly HazardName[];
+  /** Whether the learner's keys are held against a policy. */
+  readonly policy: boolean;
 }
 
 export interface ControlOptions {
   readonly clock: VirtualClock;
   readonly hazards: Hazards;
   readonly faults: Faults;
+  readonly learnerPolicy: LearnerPolicy;
   readonly secretAccessKey: string;
   /** The learner's. Keys that the sandbox hands to functions must not steer it. */
   readonly accessKeyId: string;
@@ -45,13 +49,14 @@ type Route = (input: Record<string, unknown>) => unknown;
 export type Control = (request: WireRequest, identity: Identity) => Promise<WireResponse>;
 
 export function createControl(options: ControlOptions): Control {
-  const { clock, faults, hazards } = options;
+  const { clock, faults, hazards, learnerPolicy } = options;
   const status = (): SandboxStatus => ({
     pid: process.pid,
     version: options.version,
     startedAt: options.startedAt,
     now: clock.now(),
     hazards: hazards.active,
+    policy: learnerPolicy.document !== undefined,
   });
   const routes: Readonly<Record<string, Route>> = {
     health: ({ nonce }) => {
@@ -79,6 +84,14 @@ export function createControl(options: ControlOptions): Control {
       if (!parsed.success) throw invalid(`rules are no list of fault rules: ${parsed.error.message}`);
       faults.set(parsed.data);
       return { rules: parsed.data.length };
+    },
+    policy: ({ document }) => {
+      if (document !== undefined) learnerPolicy.set(documentOf(document));
+      return { document: learnerPolicy.document ?? null };
+    },
+    'policy-uses': ({ from = 0 }) => {
+      if (typeof from !== 'number' || from < 0) throw invalid('from must be where a page begins');
+      return learnerPolicy.uses(from);
     },
     stop: () => {
       setImmediate(options.stop);
@@ -137,6 +150,13 @@ function hazardsOf(active: unknown): HazardName[] {
     if (typeof name === 'string' && isHazardName(name)) return name;
     throw invalid(`active must be a list of hazards; there are ${hazardNames().join(', ')}`);
   });
+}
+
+/** Null lifts the policy. */
+function documentOf(document: unknown): string | undefined {
+  if (document === null) return undefined;
+  if (typeof document !== 'string') throw invalid('document must be the text of a policy, or null');
+  return document;
 }
 
 function invalid(message: string): AwsError {

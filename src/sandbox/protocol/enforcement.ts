@@ -1,5 +1,6 @@
 /**
- * Holds the calls of sessions against what their roles allow. The learner's own keys never come here.
+ * Holds the calls of sessions against what their roles allow, and the learner's against the policy that was set for
+ * them, if any.
  * AWS: "Access denied error message examples" (IAM User Guide).
  */
 import { AwsError } from '../errors.js';
@@ -8,10 +9,15 @@ import type { Access, IamPeer } from '../services/peers.js';
 import type { Caller } from './dispatcher.js';
 import type { Call, LoadedService } from './protocol.js';
 
+/** `aws:RequestedRegion` of services that have none. */
+const GLOBAL_REGION = 'us-east-1';
+
 /** The first thing that the caller lacks permission for is told, with AWS's AccessDeniedException. */
 export function assertAllowed(iam: IamPeer, service: LoadedService, call: Call, caller: Caller): void {
+  // IAM is the same everywhere, whatever region its requests are signed for.
+  const region = service.entry.signingName === 'iam' ? GLOBAL_REGION : caller.region;
   for (const access of neededBy(service, call, caller)) {
-    const { allowed, because } = iam.authorize(caller.principal, caller.region, access);
+    const { allowed, because } = iam.authorize(caller.principal, region, access);
     // JSON services answer 400, those of REST 403; the Query protocol has its own table.
     if (!allowed) {
       throw accessDenied(caller.principal, access, because, service.entry.protocols.restJson ? 403 : 400);

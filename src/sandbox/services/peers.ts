@@ -106,7 +106,7 @@ export interface Decision {
 
 /** What other services ask of IAM. */
 export interface IamPeer {
-  /** Whether the policies of the role that the principal is a session of allow it. Anybody else is allowed everything. */
+  /** Whether the policies of the role that the principal is a session of allow it, or the policy that the learner has. */
   authorize(principal: Principal, region: string, access: Access): Decision;
   /** Whether the role's policies allow it. A role that does not exist is allowed nothing. */
   decide(roleArn: string, access: Access): Decision;

@@ -6,6 +6,7 @@ import { AwsError } from '../../../src/sandbox/errors.js';
 import { createFaults } from '../../../src/sandbox/faults.js';
 import { openHazards } from '../../../src/sandbox/hazards.js';
 import type { WireRequest, WireResponse } from '../../../src/sandbox/http/message.js';
+import { openLearnerPolicy } from '../../../src/sandbox/learner-policy.js';
 import { openMetrics } from '../../../src/sandbox/metrics/open-metrics.js';
 import { type Caller, createDispatcher, type Dispatcher } from '../../../src/sandbox/protocol/dispatcher.js';
 import { type Host, JsonText, type Service } from '../../../src/sandbox/service.js';
@@ -62,6 +63,7 @@ function dispatcherOf(...entries: ServiceEntry[]): Dispatcher {
       clock,
       hazards,
       credentials: openCredentials(test.store),
+      learnerPolicy: openLearnerPolicy(test.store),
       metrics: openMetrics({ store: test.store, clock, hazards }),
       endpoint: 'http://127.0.0.1:4600',
       folder: test.folder,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClock } from '../../../src/sandbox/clock.js';
 import { openCredentials } from '../../../src/sandbox/credentials.js';
 import { openHazards } from '../../../src/sandbox/hazards.js';
+import { openLearnerPolicy } from '../../../src/sandbox/learner-policy.js';
 import { openMetrics } from '../../../src/sandbox/metrics/open-metrics.js';
 import { loadModel } from '../../../src/sandbox/protocol/schemas.js';
 import type { Host, RequestContext, Service } from '../../../src/sandbox/service.js';
@@ -30,6 +31,7 @@ beforeAll(() => {
     metrics: openMetrics({ store: test.store, clock, hazards }),
     hazards,
     credentials: openCredentials(test.store),
+    learnerPolicy: openLearnerPolicy(test.store),
     endpoint: 'http://127.0.0.1:4600',
     folder: test.folder,
     log: () => undefined,

@@ -2,6 +2,7 @@
 import { createClock, type VirtualClock } from '../../../src/sandbox/clock.js';
 import { openCredentials } from '../../../src/sandbox/credentials.js';
 import { openHazards } from '../../../src/sandbox/hazards.js';
+import { openLearnerPolicy } from '../../../src/sandbox/learner-policy.js';
 import { openMetrics } from '../../../src/sandbox/metrics/open-metrics.js';
 import type { Host } from '../../../src/sandbox/service.js';
 import { openTestStore } from '../../support/store.js';
@@ -24,6 +25,7 @@ export function openTestHost(): TestHost {
       clock,
       hazards,
       credentials: openCredentials(store),
+      learnerPolicy: openLearnerPolicy(store),
       metrics,
       endpoint: 'http://127.0.0.1:4600',
       folder,

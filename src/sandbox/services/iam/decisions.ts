@@ -1,7 +1,8 @@
-/** What roles and their sessions may do, and who may be them: the records of IAM held against a question. */
+/** What the learner, roles and their sessions may do, and who may be a role: the records of IAM held against a question. */
 import type { Host, Principal, RoleSession } from '../../service.js';
 import type { Access, Decision } from '../peers.js';
 import { AWS_MANAGED_POLICIES } from './aws-managed.js';
+import { type Asker, requestKeys } from './condition-keys.js';
 import { effectiveGrants } from './effective.js';
 import type { ConditionKeys } from './policy/conditions.js';
 import { type Policy, policyOf } from './policy/document.js';
@@ -9,13 +10,15 @@ import { evaluate, type Verdict } from './policy/evaluate.js';
 import { type Candidate, type Trust, trustOf } from './policy/trust.js';
 import { nameKey, parseIamArn, type Records, type RoleRecord, roleByArn } from './records.js';
 
-/** Who acts, as far as conditions can ask. */
+/** A session that acts, as far as conditions can ask. */
 export interface Actor {
   readonly session: RoleSession;
   /** `AROA…:session` */
   readonly userId: string;
   readonly region: string;
 }
+
+const ALLOWED: Decision = { allowed: true, because: '' };
 
 /** Documents are parsed once; they are few. */
 const MAX_PARSED = 500;
@@ -45,14 +48,30 @@ export function policiesOf(records: Records, role: RoleRecord, now: number): str
   return [...Object.values(inline), ...managed];
 }
 
+/** What the learner may do: everything, or what the policy that was set allows. What is asked for under it is noted. */
+export function decideLearner(
+  { clock, learnerPolicy }: Host,
+  learner: Asker,
+  region: string,
+  access: Access,
+): Decision {
+  const { document } = learnerPolicy;
+  if (document === undefined) return ALLOWED;
+  const keys = requestKeys(learner, region, access.conditions, clock.now());
+  const verdict = evaluate([storedPolicy(document)], { ...access, keys });
+  learnerPolicy.note(access, verdict === 'allowed');
+  return verdict === 'allowed' ? ALLOWED : refused(access.action, 'identity-based policy', verdict);
+}
+
 /** Every one of the sets of policies must allow it: the role's own, its boundary, the session's. */
-export function decide(records: Records, host: Host, actor: Actor, access: Access): Decision {
+export function decideSession(records: Records, host: Host, actor: Actor, access: Access): Decision {
   const { roleArn, roleId, policies: sessionPolicies } = actor.session;
   const role = roleByArn(records, roleArn);
   if (role === undefined || role.id !== roleId)
     return refused(access.action, 'identity-based policy', 'implicitDeny');
   const now = host.clock.now();
-  const request = { ...access, keys: conditionKeys(actor, access, now) };
+  const asker = { ...actor, arn: roleArn };
+  const request = { ...access, keys: requestKeys(asker, actor.region, access.conditions, now) };
   const layers: readonly (readonly [kind: string, documents: readonly string[]])[] = [
     ['identity-based policy', policiesOf(records, role, now)],
     ...layerOf('session policy', sessionPolicies),
@@ -62,7 +81,7 @@ export function decide(records: Records, host: Host, actor: Actor, access: Acces
     const verdict = evaluate(documents.map(storedPolicy), request);
     if (verdict !== 'allowed') return refused(access.action, kind, verdict);
   }
-  return { allowed: true, because: '' };
+  return ALLOWED;
 }
 
 /** A layer that is not there refuses nothing. */
@@ -82,24 +101,6 @@ function refused(action: string, kind: string, verdict: Exclude<Verdict, 'allowe
       ? `with an explicit deny in ${article} ${kind}`
       : `because no ${kind} allows the ${action} action`;
   return { allowed: false, because };
-}
-
-/** The global condition keys that a session's request has, with those of the call itself. */
-function conditionKeys({ session, userId, region }: Actor, access: Access, now: number): ConditionKeys {
-  const account = session.roleArn.split(':')[4] ?? '';
-  const keys: Readonly<Record<string, string | readonly string[]>> = {
-    'aws:PrincipalArn': session.roleArn,
-    'aws:PrincipalAccount': account,
-    'aws:PrincipalType': 'AssumedRole',
-    'aws:userid': userId,
-    'aws:RequestedRegion': region,
-    'aws:CurrentTime': new Date(now).toISOString(),
-    'aws:EpochTime': String(Math.floor(now / 1000)),
-    'aws:SourceIp': '127.0.0.1',
-    'aws:SecureTransport': 'false',
-    ...access.conditions,
-  };
-  return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
 }
 
 /** Whether, and how, a role trusts somebody now. */

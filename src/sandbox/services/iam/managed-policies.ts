@@ -15,32 +15,23 @@ import type {
 } from '@aws-sdk/client-iam';
 import type { HandlerTable } from '../../service.js';
 import { AWS_MANAGED_POLICIES } from './aws-managed.js';
-import {
-  alreadyExists,
-  deleteConflict,
-  invalidInput,
-  noSuchEntity,
-  noSuchPolicy,
-  quotaExceeded,
-} from './errors.js';
-import { creationTime, documentSize, encodeDocument, ID_PREFIX, iamArn, newId } from './identifiers.js';
+import { alreadyExists, deleteConflict, invalidInput, noSuchEntity, noSuchPolicy } from './errors.js';
+import { creationTime, encodeDocument, ID_PREFIX, iamArn, newId } from './identifiers.js';
 import { pageFor } from './paging.js';
-import { parseIdentityPolicy } from './policy/syntax.js';
+import { parseManagedPolicy } from './policy/managed.js';
 import { accountKey, nameKey, type PolicyRecord, parseIamArn, type Records } from './records.js';
 import type { Iam } from './role-access.js';
 import { checkInput } from './rules.js';
 import { newTags } from './tags.js';
 
 const VERSION = 'v1';
-const MAX_POLICY_SIZE = 6144; /* characters without white space */
 
 export function managedPolicyHandlers({ host, records }: Iam): HandlerTable {
   return {
     CreatePolicy: (input: CreatePolicyRequest, { account }): CreatePolicyResponse => {
       checkInput('CreatePolicy', input);
       const { PolicyName: name = '', Path: path = '/', PolicyDocument: document = '' } = input;
-      parseIdentityPolicy(document);
-      if (documentSize(document) > MAX_POLICY_SIZE) throw quotaExceeded('PolicySize', MAX_POLICY_SIZE);
+      parseManagedPolicy(document);
       const policy: PolicyRecord = {
         name,
         path,

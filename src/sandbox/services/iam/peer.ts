@@ -2,7 +2,7 @@
 import { sessionPrincipal } from '../../credentials.js';
 import type { Principal } from '../../service.js';
 import type { IamPeer } from '../peers.js';
-import { candidateOf, decide, managedDocument, trustIn } from './decisions.js';
+import { candidateOf, decideLearner, decideSession, managedDocument, trustIn } from './decisions.js';
 import type { ConditionKeys } from './policy/conditions.js';
 import { malformed } from './policy/malformed.js';
 import { parseIdentityPolicy } from './policy/syntax.js';
@@ -10,12 +10,14 @@ import { roleByArn } from './records.js';
 import type { Iam } from './role-access.js';
 import { ensureServiceLinkedRole } from './service-linked.js';
 
-const EVERYTHING = { allowed: true, because: '' };
-
 export function createPeer(iam: Iam): IamPeer {
   const { host, records } = iam;
-  const authorize: IamPeer['authorize'] = ({ session, userId }, region, access) =>
-    session === undefined ? EVERYTHING : decide(records, host, { session, userId, region }, access);
+  const authorize: IamPeer['authorize'] = (principal, region, access) => {
+    const { session, userId } = principal;
+    return session === undefined
+      ? decideLearner(host, principal, region, access)
+      : decideSession(records, host, { session, userId, region }, access);
+  };
 
   return {
     authorize,
@@ -23,7 +25,7 @@ export function createPeer(iam: Iam): IamPeer {
     decide: (roleArn, access) => {
       const roleId = roleByArn(records, roleArn)?.id ?? '';
       const region = access.resource.split(':')[3] ?? '';
-      return decide(records, host, { session: { roleArn, roleId }, userId: roleId, region }, access);
+      return decideSession(records, host, { session: { roleArn, roleId }, userId: roleId, region }, access);
     },
 
     canAssume: (roleArn, servicePrincipal) => {

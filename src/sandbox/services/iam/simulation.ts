@@ -1,4 +1,4 @@
-/** SimulatePrincipalPolicy: what a role may do, or the learner, who may do everything, without doing it. */
+/** SimulatePrincipalPolicy: what a role or the learner may do, without doing it. */
 import type {
   ContextEntry,
   EvaluationResult,
@@ -17,7 +17,7 @@ import { parseIamArn, roleByArn } from './records.js';
 import type { Iam } from './role-access.js';
 import { checkInput } from './rules.js';
 
-/** AWS's `AdministratorAccess`. */
+/** What the learner may do where no policy is set: AWS's `AdministratorAccess`. */
 const EVERYTHING = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
@@ -26,7 +26,7 @@ const EVERYTHING = JSON.stringify({
 export function simulationHandlers({ host, records }: Iam): HandlerTable {
   /** The documents of a role's policies, or of the learner's. Throws NoSuchEntityException. */
   const documentsOf = (arn: string, learner: string | undefined): readonly string[] => {
-    if (arn === learner) return [EVERYTHING];
+    if (arn === learner) return [host.learnerPolicy.document ?? EVERYTHING];
     const role = roleByArn(records, arn);
     if (role !== undefined) return policiesOf(records, role, host.clock.now());
     if (parseIamArn('role', arn) === undefined && !/^arn:aws:iam::\d{12}:user\//.test(arn)) {
