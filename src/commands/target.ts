@@ -16,6 +16,8 @@ import { assertAddress, type GlobalFlags } from './global-flags.js';
 /** All that is needed to reach the target, before it has told who we are. */
 export interface Reach {
   readonly target: Omit<Target, 'account'>;
+  /** Who has named the region: "--region", "the profile default". */
+  readonly regionFrom: string;
   readonly access: Pick<ClientSettings, 'credentials' | 'profile'>;
   readonly clock: Clock;
 }
@@ -25,6 +27,7 @@ export async function reachSandbox({ region }: GlobalFlags): Promise<Reach> {
   const sandbox = await startSandbox();
   return {
     target: { kind: 'sandbox', region: region ?? sandbox.region, endpoint: sandbox.endpoint },
+    regionFrom: region === undefined ? 'the sandbox' : '--region',
     access: {
       credentials: { accessKeyId: sandbox.accessKeyId, secretAccessKey: sandbox.secretAccessKey },
     },
@@ -40,7 +43,7 @@ export async function reachSandbox({ region }: GlobalFlags): Promise<Reach> {
 export async function reachAws(flags: GlobalFlags, environment: NodeJS.ProcessEnv): Promise<Reach> {
   refuseSandboxEnvironment(environment);
   const { profile } = flags;
-  const region = await regionOf(flags, environment);
+  const { region, from } = await regionOf(flags, environment);
   const endpoint = await endpointOf(flags, region, environment);
   return {
     target: {
@@ -48,6 +51,7 @@ export async function reachAws(flags: GlobalFlags, environment: NodeJS.ProcessEn
       region,
       ...(endpoint === undefined ? {} : { endpoint }),
     },
+    regionFrom: from,
     access: profile === undefined ? {} : { profile },
     clock: realClock,
   };
@@ -79,17 +83,23 @@ async function endpointOf(
 }
 
 /** As the AWS CLI does: the flag, AWS_REGION, AWS_DEFAULT_REGION (which the SDK ignores), the profile. */
-async function regionOf({ region, profile }: GlobalFlags, environment: NodeJS.ProcessEnv): Promise<string> {
-  const chosen = [region, environment.AWS_REGION, environment.AWS_DEFAULT_REGION].find(Boolean);
-  if (chosen !== undefined) return chosen;
+async function regionOf(
+  { region, profile }: GlobalFlags,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly region: string; readonly from: string }> {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
+  for (const [from, chosen] of Object.entries({ '--region': region, AWS_REGION, AWS_DEFAULT_REGION })) {
+    if (chosen) return { region: chosen, from };
+  }
+  const from = `the profile ${profile ?? environment.AWS_PROFILE ?? 'default'}`;
   try {
-    return await resolveRegion(profile === undefined ? {} : { profile });
+    return { region: await resolveRegion(profile === undefined ? {} : { profile }), from };
   } catch (error) {
     if (!isRegionMissing(error)) throw error;
     throw Problem.usage(
       'No AWS region is set.',
       'Add for example --region us-east-1, set AWS_REGION, or give your profile a region (aws configure).',
-      `Neither --region, AWS_REGION, AWS_DEFAULT_REGION nor the profile ${profile ?? 'default'} names one.`,
+      `Neither --region, AWS_REGION, AWS_DEFAULT_REGION nor ${from} names one.`,
     );
   }
 }
