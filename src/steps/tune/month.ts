@@ -1,5 +1,7 @@
 /** The third part: what each way comes to in a month, at the learner's own numbers. Pure arithmetic. */
+
 import { DYNAMODB_PRICES, HOURS_A_MONTH, PRICED_REGION, PRICES_SINCE } from '../../aws/prices.js';
+import { dollars } from '../../lab/dollars.js';
 import type { Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import type { MeasuredReads } from './measured-reads.js';
@@ -98,11 +100,4 @@ function captionOf(region: string, { utilization }: Monthly): string {
 /** Two digits behind the point where they matter. */
 function rounded(units: number): number {
   return units >= 100 ? Math.round(units) : Math.round(units * 100) / 100;
-}
-
-/** `$0.42`, `$1,448` */
-export function dollars(amount: number): string {
-  if (amount > 0 && amount < 0.01) return 'under $0.01';
-  const digits = amount < 100 ? 2 : 0;
-  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }

@@ -1,7 +1,8 @@
 /** What ways to read and write cost in a month. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billOf, dollars } from '../../../src/steps/tune/month.js';
+import { dollars } from '../../../src/lab/dollars.js';
+import { billOf } from '../../../src/steps/tune/month.js';
 
 const TEN_THOUSAND = { ordersPerDay: 10_000, utilization: 70 };
 
