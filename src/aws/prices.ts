@@ -19,6 +19,12 @@ export const PRICED_REGION = 'us-east-1';
 /** Hours in an average month: 365 days of 24 hours, by 12. */
 export const HOURS_A_MONTH = 730;
 
+/** Goes with every sum that is shown: "prices of us-east-1, 2026-06-13, before any free tier". */
+export function pricesInWords(region: string): string {
+  const others = region === PRICED_REGION ? '' : `; those of ${region} differ`;
+  return `prices of ${PRICED_REGION}, ${PRICES_DATE}, before any free tier${others}`;
+}
+
 const THOUSAND = 1_000;
 const MILLION = 1_000_000;
 

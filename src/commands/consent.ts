@@ -1,7 +1,11 @@
 /** On AWS nothing is changed before the learner has seen where, and said yes. */
+import { HOURS_A_MONTH, pricesInWords } from '../aws/prices.js';
 import type { Lab } from '../lab/lab.js';
 import { ExitCode, Problem } from '../problem.js';
+import { perHour } from '../steps/costs.js';
+import { STEPS } from '../steps/index.js';
 import { bannerLines } from '../ui/banner.js';
+import { money } from '../ui/format.js';
 import { createPrompts, type Prompts } from '../ui/prompts.js';
 import type { Invocation } from './invocation.js';
 
@@ -20,8 +24,22 @@ export function requireConsent({ flags, terminal }: Invocation): void {
 export function showBanner({ flags, screen }: Invocation, lab: Lab): void {
   if (flags.json) return;
   const { target, names, ownership } = lab;
-  const facts = { target, prefix: names.prefix, owner: ownership.owner };
+  const facts = {
+    target,
+    prefix: names.prefix,
+    owner: ownership.owner,
+    ...(target.kind === 'aws' ? { price: priceInWords(target.region) } : {}),
+  };
   screen.print(...bannerLines(facts, screen.width(), screen.theme));
+}
+
+/** What all of the lab costs, until it is removed. */
+function priceInWords(region: string): string {
+  const rate = perHour(STEPS);
+  return (
+    `While all of it stands, the lab costs about ${money(rate)} an hour, which is ${money(rate * HOURS_A_MONTH)} in a ` +
+    `month if it is forgotten (${pricesInWords(region)}). Cleanup ends that.`
+  );
 }
 
 export async function promptsFor({

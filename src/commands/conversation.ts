@@ -1,7 +1,8 @@
 /** What is said and asked before a step. */
 
 import type { Decision, Upcoming } from '../lab/runner.js';
-import type { AnyStep, StepEntry, StepInput } from '../lab/step.js';
+import type { StepEntry, StepInput } from '../lab/step.js';
+import { type Pricing, stepCostLines } from '../ui/cost-view.js';
 import { guidePage } from '../ui/guide.js';
 import { markdownLines } from '../ui/markdown.js';
 import type { Prompts } from '../ui/prompts.js';
@@ -14,6 +15,7 @@ export interface ConversationParts {
   readonly screen: Screen;
   readonly renderer: TerminalRenderer;
   readonly prompts: Prompts;
+  readonly pricing: Pricing;
 }
 
 type Answer = 'run' | 'settings' | 'skip' | 'quit';
@@ -21,7 +23,7 @@ type Answer = 'run' | 'settings' | 'skip' | 'quit';
 /** Explains a step, shows its plan, and asks until the learner has decided. */
 export function conversation(parts: ConversationParts): (upcoming: Upcoming) => Promise<Decision> {
   return async (upcoming) => {
-    await explain(upcoming.entry, upcoming.step, parts);
+    await explain(upcoming, parts);
     const settings = settingsOf(upcoming.step);
     let input = upcoming.input;
     for (;;) {
@@ -34,19 +36,29 @@ export function conversation(parts: ConversationParts): (upcoming: Upcoming) => 
       if (answer === 'skip' || answer === 'quit') return answer;
       if (answer === 'run') return { run: input };
       input = await changed(upcoming, settings, input, parts.prompts);
+      parts.screen.print(...costsOf(upcoming.entry, input, parts), '');
     }
   };
 }
 
-/** What the learner reads before a step: its guide page and its plan. */
+/** What the learner reads before a step: its guide page, its plan, and what it costs. */
 export async function explain(
-  { id }: StepEntry,
-  { calls }: AnyStep,
-  { screen, renderer }: Pick<ConversationParts, 'screen' | 'renderer'>,
+  { entry, step, input }: Pick<Upcoming, 'entry' | 'step' | 'input'>,
+  parts: Omit<ConversationParts, 'prompts'>,
 ): Promise<void> {
+  const { screen, renderer } = parts;
   const width = screen.width();
-  const page = markdownLines(await guidePage(id), width, screen.theme);
-  renderer.introduce(id, ['', ...page, '', ...planLines(calls, width, screen.theme), '']);
+  const page = markdownLines(await guidePage(entry.id), width, screen.theme);
+  const plan = planLines(step.calls, width, screen.theme);
+  renderer.introduce(entry.id, ['', ...page, '', ...plan, '', ...costsOf(entry, input, parts), '']);
+}
+
+function costsOf(
+  { cost }: StepEntry,
+  input: StepInput,
+  { screen, pricing }: Pick<ConversationParts, 'screen' | 'pricing'>,
+): string[] {
+  return stepCostLines(cost(input), pricing, screen.width(), screen.theme);
 }
 
 function described(settings: readonly Setting[], input: StepInput): string {

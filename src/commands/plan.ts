@@ -1,21 +1,30 @@
 /** `--dry-run` of steps: what they would build and call. Asks no service, so it needs no account either. */
+import type { StepCost } from '../lab/cost.js';
 import type { EmitEvent, Remaining } from '../lab/events.js';
+import type { StepInputs } from '../lab/input.js';
 import { namesFor } from '../lab/names.js';
 import type { AnyStep, StepEntry } from '../lab/step.js';
 import { ExitCode } from '../problem.js';
+import { type Pricing, stepCostLines } from '../ui/cost-view.js';
 import { hang } from '../ui/layout.js';
 import type { Screen } from '../ui/screen.js';
 import { planLines } from '../ui/step-view.js';
 import { remainingLines } from '../ui/summary-view.js';
 import type { Invocation } from './invocation.js';
+import { costRows, pricingOf } from './pricing.js';
 import { createRendering, labelsOf, type Rendering } from './rendering.js';
 
 /** Stands for the region that will be used: no service is asked, and no profile is read. */
 const UNKNOWN_REGION = '<region>';
 
-export async function showPlan(invocation: Invocation, entries: readonly StepEntry[]): Promise<ExitCode> {
+export async function showPlan(
+  invocation: Invocation,
+  entries: readonly StepEntry[],
+  inputs: StepInputs,
+): Promise<ExitCode> {
   const { flags, screen, tally } = invocation;
   const names = namesFor(flags.prefix);
+  const pricing = pricingOf(flags.aws ? 'aws' : 'sandbox', flags.region);
   const rendering = createRendering(invocation, labelsOf(entries), { whenClean: '', whenRemaining: '' });
   const emit: EmitEvent = (event) => {
     tally.event(event);
@@ -27,8 +36,10 @@ export async function showPlan(invocation: Invocation, entries: readonly StepEnt
     const builds = step
       .resources(names, flags.region ?? UNKNOWN_REGION)
       .map(({ kind, name }) => ({ kind, name }));
-    if (rendering.terminal === undefined) tellPlan(entry, step, builds, emit);
-    else showStepPlan(entry, step, builds, screen, rendering.terminal);
+    const cost = entry.cost(inputs[entry.id] ?? {});
+    const plan: StepPlan = { entry, calls: step.calls, builds, cost, pricing };
+    if (rendering.terminal === undefined) tellPlan(plan, emit);
+    else showStepPlan(plan, screen, rendering.terminal);
   }
   if (rendering.terminal === undefined) emit(tally.summary(true, undefined));
   else screen.print('', 'Nothing was changed. Leave out --dry-run to do it.');
@@ -36,12 +47,14 @@ export async function showPlan(invocation: Invocation, entries: readonly StepEnt
   return ExitCode.Ok;
 }
 
-function tellPlan(
-  { id }: StepEntry,
-  { calls }: AnyStep,
-  builds: readonly Remaining[],
-  emit: EmitEvent,
-): void {
+interface StepPlan extends Pick<AnyStep, 'calls'> {
+  readonly entry: StepEntry;
+  readonly builds: readonly Remaining[];
+  readonly cost: StepCost;
+  readonly pricing: Pricing;
+}
+
+function tellPlan({ entry: { id }, calls, builds, cost, pricing }: StepPlan, emit: EmitEvent): void {
   emit({
     event: 'evidence',
     step: id,
@@ -52,16 +65,16 @@ function tellPlan(
       rows: [
         ...builds.map(({ kind, name }) => ['builds', `${kind} ${name}`]),
         ...calls.map((call) => ['calls', call]),
+        ...costRows(cost, pricing),
       ],
+      caption: `Costs: ${pricing.source}.`,
     },
   });
   emit({ event: 'step', step: id, state: 'skipped', ms: 0 });
 }
 
 function showStepPlan(
-  { id, summary }: StepEntry,
-  { calls }: AnyStep,
-  builds: readonly Remaining[],
+  { entry: { id, summary }, calls, builds, cost, pricing }: StepPlan,
   screen: Screen,
   terminal: NonNullable<Rendering['terminal']>,
 ): void {
@@ -74,5 +87,6 @@ function showStepPlan(
     builds.length === 0 ? 'It builds nothing.' : 'It builds:',
     ...builds.flatMap((resource) => remainingLines(resource, width, theme)),
     ...planLines(calls, width, theme),
+    ...stepCostLines(cost, pricing, width, theme),
   ]);
 }

@@ -12,6 +12,7 @@ import { conversation } from './conversation.js';
 import { printDetails } from './failure.js';
 import type { Invocation } from './invocation.js';
 import { showPlan } from './plan.js';
+import { pricingOf } from './pricing.js';
 import { CLEANUP_LABEL, commandLine, labelsOf } from './rendering.js';
 import { inSession, type Session } from './session.js';
 import { type GivenSettings, inputFromText } from './settings.js';
@@ -35,7 +36,7 @@ export async function run(
     ...(to === undefined ? {} : { to }),
   });
   const inputs = await inputsOf(selection, given);
-  if (flags.dryRun) return showPlan(invocation, selection);
+  if (flags.dryRun) return showPlan(invocation, selection, inputs);
   const cleans = keep !== true && to === undefined;
   const steps = selection.map(({ id }) => id);
   const options = {
@@ -58,7 +59,14 @@ export async function run(
       inputs,
       ...(prompts === undefined || rendering.terminal === undefined
         ? {}
-        : { ask: conversation({ screen: invocation.screen, renderer: rendering.terminal, prompts }) }),
+        : {
+            ask: conversation({
+              screen: invocation.screen,
+              renderer: rendering.terminal,
+              prompts,
+              pricing: pricingOf(lab.target.kind, lab.target.region),
+            }),
+          }),
     });
     lab.signal.throwIfAborted();
     if (outcome.problem !== undefined && flags.verbose) printDetails(outcome.problem, flags.color);

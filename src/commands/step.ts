@@ -7,6 +7,7 @@ import { explain } from './conversation.js';
 import { printDetails } from './failure.js';
 import type { Invocation } from './invocation.js';
 import { showPlan } from './plan.js';
+import { pricingOf } from './pricing.js';
 import { commandLine, labelsOf } from './rendering.js';
 import { inSession } from './session.js';
 import { type GivenSettings, inputFromText } from './settings.js';
@@ -20,7 +21,7 @@ export async function runStep(
   const { flags, screen, terminal } = invocation;
   const step = await entry.load();
   const input = inputFromText(step, given);
-  if (flags.dryRun) return showPlan(invocation, [entry]);
+  if (flags.dryRun) return showPlan(invocation, [entry], { [entry.id]: input });
   const next = STEPS[STEPS.indexOf(entry) + 1];
   const cleanup = `Remove everything with: ${commandLine(invocation, 'cleanup')}`;
   const options = {
@@ -34,7 +35,8 @@ export async function runStep(
   };
   return inSession(invocation, options, async ({ lab, rendering, summarize }) => {
     if (terminal.interactive && rendering.terminal !== undefined) {
-      await explain(entry, step, { screen, renderer: rendering.terminal });
+      const pricing = pricingOf(lab.target.kind, lab.target.region);
+      await explain({ entry, step, input }, { screen, renderer: rendering.terminal, pricing });
     }
     const outcome = await runSteps({
       lab,

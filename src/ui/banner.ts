@@ -9,14 +9,17 @@ export interface BannerFacts {
   readonly prefix: string;
   /** The caller's ARN, as it is written into the owner tag. */
   readonly owner: string;
+  /** On AWS: what it costs. */
+  readonly price?: string;
 }
 
-/** Table and index at 5/5 each, us-east-1: docs/architecture.md has the sum. */
-const PRICE =
-  'While its table exists, the lab costs about 1 cent per hour, unless it fits your free tier. Cleanup ends that.';
 const LABEL_COLUMNS = 9;
 
-export function bannerLines({ target, prefix, owner }: BannerFacts, width: number, theme: Theme): string[] {
+export function bannerLines(
+  { target, prefix, owner, price }: BannerFacts,
+  width: number,
+  theme: Theme,
+): string[] {
   const aws = target.kind === 'aws';
   const line = (label: string, value: string): string[] =>
     hang(theme.prose(value), width, `  ${theme.dim(pad(label, LABEL_COLUMNS))} `).split('\n');
@@ -32,6 +35,6 @@ export function bannerLines({ target, prefix, owner }: BannerFacts, width: numbe
     ...line('account', target.account),
     ...(prefix === '' ? [] : line('prefix', prefix)),
     ...line('owner', owner),
-    ...(aws ? line('price', PRICE) : []),
+    ...(price === undefined ? [] : line('price', price)),
   ];
 }

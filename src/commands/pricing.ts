@@ -1,0 +1,22 @@
+/** The words that go with what things cost: where they are paid for, and by which prices. */
+import { PRICED_REGION, pricesInWords } from '../aws/prices.js';
+import type { CostItem, StepCost } from '../lab/cost.js';
+import type { Pricing } from '../ui/cost-view.js';
+import { dollars } from '../ui/format.js';
+
+/** @param region undefined where it is not known yet: no profile is read for a price. */
+export function pricingOf(kind: 'sandbox' | 'aws', region: string | undefined): Pricing {
+  const onAws = kind === 'aws';
+  // A sandbox is free in every region.
+  return { onAws, source: pricesInWords(onAws ? (region ?? PRICED_REGION) : PRICED_REGION) };
+}
+
+/** A step's costs as rows of a plan: what they are paid for and how much. */
+export function costRows({ perHour, once }: StepCost, { onAws }: Pricing): [string, string][] {
+  const would = onAws ? 'costs' : 'would cost on AWS';
+  const row = (when: string, { what, dollars: amount }: CostItem): [string, string] => [
+    `${would}, ${when}`,
+    `${dollars(amount)} ${what}`,
+  ];
+  return [...perHour.map((item) => row('per hour', item)), ...once.map((item) => row('for a run', item))];
+}
