@@ -45,6 +45,15 @@ const CERTIFICATE_CODES = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 const EXPIRED_NAMES = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+/** Of our own chain, and of the SDK's for a client that was not given ours. */
+const NO_CREDENTIALS_NAMES = new Set([
+  'CredentialsUnavailable',
+  'CredentialsProviderError',
+  'TokenProviderError',
+]);
+/** What the SDK says of SSO (`aws sso login`) and console (`aws login`) sessions. */
+const SIGN_IN_ENDED =
+  /\baws (sso )?login\b|(SSO )?session (has expired|is invalid)|Session token not found|expired credentials|reauthenticate|Token is expired/i;
 const REFUSED_KEY_NAMES = new Set([
   'UnrecognizedClientException',
   'InvalidClientTokenId',
@@ -60,6 +69,8 @@ const DENIED_NAMES = new Set(['AccessDenied', 'AccessDeniedException', 'Unauthor
 const THROTTLED_NAMES = new Set([
   'Throttling',
   'ThrottlingException',
+  // Of the tag search.
+  'ThrottledException',
   'TooManyRequestsException',
   'RequestThrottled',
 ]);
@@ -105,6 +116,11 @@ const EXISTING_MAPPING = /mapping already exists.*UUID ([0-9a-f-]{36})/is;
 /** Why CloudWatch did not make a policy's alarms for it; of other reasons, such as a quota, none passes. */
 const ALARMS_NOT_YET =
   /is not authorized to perform|security token included in the request is invalid|Rate exceeded/;
+
+/** There are no credentials, or none any more. The message says why. */
+export class CredentialsUnavailable extends Error {
+  override readonly name = 'CredentialsUnavailable';
+}
 
 /** What was asked for does not exist. */
 export function isNotFound(error: unknown): boolean {
@@ -315,15 +331,14 @@ export function isForeignProtocol(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^(EPROTO$|HPE_|ERR_SSL_)/.test(String(error.code));
 }
 
-/** No credentials, or a sign-in that has run out before anything was sent. */
+/** No credentials that anything could be signed with. */
 export function isCredentialsMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError')
-  );
+  return error instanceof Error && NO_CREDENTIALS_NAMES.has(error.name);
 }
 
+/** A session that has ended: AWS says so of a call, or the SDK before it has sent one. */
 export function isCredentialsExpired(error: unknown): boolean {
+  if (isCredentialsMissing(error)) return error instanceof Error && SIGN_IN_ENDED.test(error.message);
   return error instanceof Error && EXPIRED_NAMES.has(error.name);
 }
 

@@ -21,10 +21,21 @@ import { withoutSecrets } from './secrets.js';
 
 /** What an explanation must know about where the error happened. A `Lab` is one. */
 export interface ErrorContext {
-  readonly target: { readonly kind: 'sandbox' | 'aws'; readonly region?: string; readonly endpoint?: string };
+  readonly target: {
+    readonly kind: 'sandbox' | 'aws';
+    readonly region?: string;
+    readonly endpoint?: string;
+    /** How the learner gets new credentials, as the beginning of a sentence. */
+    readonly renewal?: string;
+  };
   /** How to type a command for this lab: `orders-lab run --aws`. */
   commandLine(words: string): string;
 }
+
+/** Where nothing is known of how credentials came. */
+const RENEWAL = 'Sign in again (aws sso login, or renew the session)';
+/** A profile whose role wants a code, which the SDK cannot ask for. */
+const NEEDS_CODE = /Profile (\S+) requires multi-factor authentication/;
 
 interface Explanation {
   readonly message: string;
@@ -51,10 +62,22 @@ export function toProblem(error: unknown, context: ErrorContext): Problem | unde
 
 /** In words for a person; undefined for what is no error of AWS, the SDK or the network. */
 export function explain(error: Error, context: ErrorContext): Explanation | undefined {
-  return explainAccess(error) ?? explainConnection(error, context) ?? explainService(error, context);
+  return explainAccess(error, context) ?? explainConnection(error, context) ?? explainService(error, context);
 }
 
-function explainAccess(error: Error): Explanation | undefined {
+/** What to do where the SDK found credentials that it cannot use, or none. */
+function remedyFor(reason: string): string {
+  const [, profile] = NEEDS_CODE.exec(reason) ?? [];
+  if (profile !== undefined) {
+    return `Get temporary credentials first, which asks for the code: eval "$(aws configure export-credentials --profile ${profile} --format env)". Then leave --profile and AWS_PROFILE out.`;
+  }
+  if (/Detected a cycle/.test(reason)) {
+    return 'Let source_profile in ~/.aws/config lead to a profile that has credentials of its own.';
+  }
+  return 'Add --profile, or sign in first: aws sso login, or aws configure. Without --aws the lab needs none.';
+}
+
+function explainAccess(error: Error, { target }: ErrorContext): Explanation | undefined {
   if (isRegionMissing(error)) {
     return {
       message: 'No AWS region is set.',
@@ -62,18 +85,18 @@ function explainAccess(error: Error): Explanation | undefined {
       next: 'Add --region, for example --region us-east-1, or set AWS_REGION.',
     };
   }
-  if (isCredentialsMissing(error)) {
-    return {
-      message: 'No AWS credentials were found.',
-      because: error.message,
-      next: 'Add --profile, or sign in first: aws sso login, or aws configure. Without --aws the lab needs none.',
-    };
-  }
   if (isCredentialsExpired(error)) {
     return {
       message: 'The AWS credentials have expired.',
       because: error.message,
-      next: 'Sign in again (aws sso login, or renew the session) and run the same command: it goes on.',
+      next: `${target.renewal ?? RENEWAL}, then run the same command again: it goes on.`,
+    };
+  }
+  if (isCredentialsMissing(error)) {
+    return {
+      message: 'No AWS credentials were found.',
+      because: error.message,
+      next: remedyFor(error.message),
     };
   }
   if (isKeyRefused(error)) {
@@ -99,7 +122,7 @@ function explainConnection(error: Error, { target, commandLine }: ErrorContext):
     return {
       message: `The certificate of ${endpoint} is not trusted here.`,
       because: error.message,
-      next: 'If your network reads TLS on the way, set NODE_EXTRA_CA_CERTS to the file of its certificate. Else check --endpoint-url.',
+      next: 'If your network reads TLS on the way, set NODE_EXTRA_CA_CERTS to the file of its certificate (AWS_CA_BUNDLE is not read). Else check --endpoint-url.',
     };
   }
   if (isForeignProtocol(error)) {
@@ -120,8 +143,18 @@ function explainConnection(error: Error, { target, commandLine }: ErrorContext):
   return {
     message: `${endpoint} cannot be reached.`,
     because: error.message,
-    next: 'Check the network, --endpoint-url and --region, then run the same command again: it goes on.',
+    next: `${networkAdvice(error.message)}, then run the same command again: it goes on.`,
   };
+}
+
+function networkAdvice(reason: string): string {
+  if (/[.-]fips[.-]/.test(reason)) {
+    return 'Run: unset AWS_USE_FIPS_ENDPOINT (not every service has such an address in every region)';
+  }
+  if (/\.api\.aws\b/.test(reason)) {
+    return 'Run: unset AWS_USE_DUALSTACK_ENDPOINT (not every service has such an address in every region)';
+  }
+  return 'Check the network (a proxy in HTTPS_PROXY is not used), --endpoint-url and --region';
 }
 
 function explainService(error: Error, { target }: ErrorContext): Explanation | undefined {

@@ -1,11 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   GetCallerIdentityCommand,
   type ServiceInputTypes,
   type ServiceOutputTypes,
   STSClient,
 } from '@aws-sdk/client-sts';
-import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { Problem } from '../problem.js';
 import { type ClientCacheOptions, type ClientSettings, createClientCache } from './clients.js';
 import { skewMeter } from './clock-skew.js';
@@ -62,19 +60,4 @@ export async function resolveRegion(settings: Partial<ClientSettings>): Promise<
   } finally {
     client.destroy();
   }
-}
-
-/**
- * The address that the shared config files (`endpoint_url`, `services`) give instead of AWS's own; undefined
- * where they give none. The SDK finds it with each call and tells nobody, so it is asked for beforehand.
- */
-export async function configuredEndpoint(region: string): Promise<string | undefined> {
-  const client = new DynamoDBClient({ region });
-  // What is found is written into the config that is passed; AWS's own endpoint is not asked for.
-  const config = { ...client.config, endpointProvider: () => ({ url: new URL('https://aws.invalid') }) };
-  await getEndpointFromInstructions({}, {}, config);
-  client.destroy();
-  if (config.isCustomEndpoint !== true || config.endpoint === undefined) return undefined;
-  const { protocol, hostname, port, path } = await config.endpoint();
-  return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path === '/' ? '' : path}`;
 }

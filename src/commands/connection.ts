@@ -85,8 +85,8 @@ export async function connected(
 }
 
 /** The target, with a word about what is being waited for. */
-export async function reachTarget({ flags, screen }: Invocation): Promise<Reach> {
-  if (flags.aws) return reachAws(flags, process.env);
+export async function reachTarget({ flags, screen, interruption }: Invocation): Promise<Reach> {
+  if (flags.aws) return reachAws(flags, process.env, interruption.signal);
   screen.status('Starting the sandbox');
   try {
     return await reachSandbox(flags);

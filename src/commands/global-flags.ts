@@ -101,15 +101,23 @@ function checkTarget({ aws, profile, region, endpointUrl }: GlobalFlags): void {
       `Add --aws to work on AWS, or leave ${flag} out to work in the sandbox.`,
     );
   }
-  if (region !== undefined && !REGION.test(region)) {
-    throw Problem.usage(
-      `--region must be the code of an AWS region, not ${JSON.stringify(shortened(region))}.`,
-      'Give for example --region us-east-1',
-    );
-  }
+  if (region !== undefined) assertRegion('--region', region);
   if (endpointUrl !== undefined) {
     assertAddress('--endpoint-url', endpointUrl, 'Give for example --endpoint-url http://127.0.0.1:5000');
   }
+}
+
+/**
+ * The region again.
+ * @param name of the flag, variable or profile that holds it
+ * @throws {Problem} (usage) for what cannot be a region: it becomes part of the addresses that are called.
+ */
+export function assertRegion(name: string, region: string): string {
+  if (REGION.test(region)) return region;
+  throw Problem.usage(
+    `${name} must be the code of an AWS region, not ${JSON.stringify(shortened(region))}.`,
+    'Give for example --region us-east-1',
+  );
 }
 
 /**

@@ -1,17 +1,22 @@
 /** Where a command works: the sandbox, or AWS with the learner's own credentials. */
 import type { ClientSettings } from '../aws/clients.js';
 import { type Clock, realClock, sandboxClock } from '../aws/clock.js';
+import { credentialChain } from '../aws/credentials.js';
 import { isRegionMissing } from '../aws/errors.js';
-import { configuredEndpoint, resolveRegion } from '../aws/identity.js';
+import { resolveRegion } from '../aws/identity.js';
+import { type Profiles, readProfiles, unreadFiles } from '../aws/profiles.js';
 import type { Target } from '../lab/lab.js';
+import { shellQuoted } from '../lab/shell-command.js';
+import { shortened } from '../lab/shortened.js';
 import { Problem } from '../problem.js';
-import {
-  connectSandboxClock,
-  isSandboxAccessKey,
-  isSandboxEndpoint,
-  startSandbox,
-} from '../sandbox/client.js';
-import { assertAddress, type GlobalFlags } from './global-flags.js';
+import { connectSandboxClock, startSandbox } from '../sandbox/client.js';
+import { endpointOf } from './aws-endpoint.js';
+import { assertRegion, type GlobalFlags, profileOf } from './global-flags.js';
+import { renewalOf } from './renewal.js';
+import { refuseSandboxEnvironment, refuseSandboxKeys, refuseSandboxProfile } from './sandbox-leftovers.js';
+
+/** So many profiles are offered where the one that was asked for is none. */
+const PROFILES_SHOWN = 10;
 
 /** All that is needed to reach the target, before it has told who we are. */
 export interface Reach {
@@ -36,64 +41,74 @@ export async function reachSandbox({ region }: GlobalFlags): Promise<Reach> {
 }
 
 /**
- * AWS, by the SDK's own credential chain.
- * @throws {Problem} (usage) when no region is set, or when the shell still points at the sandbox or leads some
- * calls elsewhere than others.
+ * AWS, by the SDK's own credential chain. Asks nobody yet.
+ * @param signal ends what gets credentials: a role that is assumed, a sign-in that is renewed.
+ * @throws {Problem} (usage) when no region is set, when the profile is none, and when shell or profile still point
+ * at the sandbox or lead some calls elsewhere than others.
  */
-export async function reachAws(flags: GlobalFlags, environment: NodeJS.ProcessEnv): Promise<Reach> {
+export async function reachAws(
+  flags: GlobalFlags,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Reach> {
   refuseSandboxEnvironment(environment);
-  const { profile } = flags;
-  const { region, from } = await regionOf(flags, environment);
-  const endpoint = await endpointOf(flags, region, environment);
-  return {
-    target: {
-      kind: 'aws',
-      region,
-      ...(endpoint === undefined ? {} : { endpoint }),
+  const profile = profileOf(flags, environment);
+  const profiles = await readProfiles(profile);
+  if (profile !== undefined) assertProfile(profiles, environment);
+  const meant = flags.endpointUrl !== undefined;
+  if (!meant) refuseSandboxProfile(profiles);
+  const { region, from } = await regionOf(flags, profile, environment);
+  const endpoint = endpointOf(flags, profiles, environment);
+  const elsewhere = endpoint === undefined ? {} : { endpoint };
+  const named = profile === undefined ? {} : { profile };
+  const credentials = credentialChain({
+    region,
+    ...elsewhere,
+    ...named,
+    signal,
+    // Only now is it known what a process or a service has given.
+    inspect: ({ accessKeyId }) => {
+      if (!meant)
+        refuseSandboxKeys(accessKeyId, profile === undefined ? 'this shell' : `the profile ${profile}`);
     },
+  });
+  const renewal = renewalOf(profiles, environment, profile !== undefined);
+  return {
+    target: { kind: 'aws', region, ...elsewhere, renewal },
     regionFrom: from,
-    access: profile === undefined ? {} : { profile },
+    access: { credentials, ...named },
     clock: realClock,
   };
 }
 
-/** One address for all calls, which the learner is shown; undefined for AWS's own. */
-async function endpointOf(
-  { endpointUrl }: GlobalFlags,
-  region: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  if (endpointUrl !== undefined) return endpointUrl;
-  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
-  const general = environment.AWS_ENDPOINT_URL;
-  if (general) {
-    const next = 'Run: unset AWS_ENDPOINT_URL, or set it to an address like http://127.0.0.1:5000';
-    assertAddress('AWS_ENDPOINT_URL', general, next);
-    return general;
-  }
-  const single = Object.keys(environment).filter(
-    (name) => name.startsWith('AWS_ENDPOINT_URL_') && environment[name],
-  );
-  if (single.length === 0) return configuredEndpoint(region);
+/** The SDK would go on to look elsewhere, and may find the credentials of somebody else. */
+function assertProfile({ name, all }: Profiles, environment: NodeJS.ProcessEnv): void {
+  if (all[name] !== undefined) return;
+  const known = Object.keys(all);
+  const unread = unreadFiles(environment);
   throw Problem.usage(
-    'This shell leads some calls elsewhere than to AWS, and others not.',
-    `Run: unset ${single.join(' ')}, or give one address for all with --endpoint-url`,
-    `${single.join(' and ')} ${single.length === 1 ? 'is' : 'are'} set.`,
+    `There is no profile ${shortened(name)} in your AWS configuration.`,
+    known.length === 0
+      ? `Make it: aws configure --profile ${shellQuoted(name)}`
+      : `Choose one of these with --profile: ${known.slice(0, PROFILES_SHOWN).join(', ')}${known.length > PROFILES_SHOWN ? ', …' : ''}`,
+    unread.length === 0 ? undefined : unread.join(' '),
   );
 }
 
 /** As the AWS CLI does: the flag, AWS_REGION, AWS_DEFAULT_REGION (which the SDK ignores), the profile. */
 async function regionOf(
-  { region, profile }: GlobalFlags,
+  { region }: GlobalFlags,
+  profile: string | undefined,
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly region: string; readonly from: string }> {
   const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
   for (const [from, chosen] of Object.entries({ '--region': region, AWS_REGION, AWS_DEFAULT_REGION })) {
-    if (chosen) return { region: chosen, from };
+    if (chosen) return { region: assertRegion(from, chosen), from };
   }
-  const from = `the profile ${profile ?? environment.AWS_PROFILE ?? 'default'}`;
+  const from = `the profile ${profile ?? 'default'}`;
   try {
-    return { region: await resolveRegion(profile === undefined ? {} : { profile }), from };
+    const configured = await resolveRegion(profile === undefined ? {} : { profile });
+    return { region: assertRegion(`The region of ${from}`, configured), from };
   } catch (error) {
     if (!isRegionMissing(error)) throw error;
     throw Problem.usage(
@@ -102,24 +117,4 @@ async function regionOf(
       `Neither --region, AWS_REGION, AWS_DEFAULT_REGION nor ${from} names one.`,
     );
   }
-}
-
-/** A shell that was pointed at the sandbox would send a "real" run there, or sign it with the sandbox's keys. */
-function refuseSandboxEnvironment(environment: NodeJS.ProcessEnv): void {
-  const pointing = Object.entries(environment)
-    .filter(([name, value]) => value !== undefined && value !== '' && isLeftover(name, value))
-    .map(([name]) => name);
-  if (pointing.length === 0) return;
-  // The secret key and the region came with the rest.
-  const together = pointing.includes('AWS_ACCESS_KEY_ID') ? [...pointing, 'AWS_SECRET_ACCESS_KEY'] : pointing;
-  throw Problem.usage(
-    'This shell still points at the sandbox, so --aws would not reach AWS.',
-    `Run: unset ${together.join(' ')}`,
-    `"orders-lab sandbox env" has set ${pointing.join(', ')}.`,
-  );
-}
-
-function isLeftover(name: string, value: string): boolean {
-  if (name === 'AWS_ACCESS_KEY_ID') return isSandboxAccessKey(value);
-  return name.startsWith('AWS_ENDPOINT_URL') && isSandboxEndpoint(value);
 }

@@ -14,6 +14,8 @@ export interface Target {
   readonly account: string;
   /** Set when calls do not go to AWS's own endpoints: the sandbox, or `--endpoint-url`. */
   readonly endpoint?: string;
+  /** On AWS: how the learner gets new credentials once these have expired, as the beginning of a sentence. */
+  readonly renewal?: string;
 }
 
 export interface Lab {

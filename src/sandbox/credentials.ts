@@ -60,8 +60,13 @@ export function openCredentials(store: Store, realNow: () => number = Date.now):
       return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(expiresAt) };
     },
 
-    lookup: (accessKeyId) => (accessKeyId.startsWith(ACCESS_KEY_PREFIX) ? kept.get(accessKeyId) : undefined),
+    lookup: (accessKeyId) => (isSessionAccessKey(accessKeyId) ? kept.get(accessKeyId) : undefined),
   };
+}
+
+/** Whether an access key id is of a session that a sandbox has given. */
+export function isSessionAccessKey(accessKeyId: string): boolean {
+  return accessKeyId.startsWith(ACCESS_KEY_PREFIX);
 }
 
 /** Who a session of a role is: `arn:aws:sts::111122223333:assumed-role/role/session`. The role's path is not told. */

@@ -1,6 +1,7 @@
 /** The environment in which other programs reach the sandbox instead of AWS, and how to tell that one is set. */
 import { openStateFolder } from '../state/home.js';
 import type { SandboxConnection } from './client.js';
+import { isSessionAccessKey } from './credentials.js';
 import { isAccessKey, openSandboxFolder, readSettings } from './files.js';
 import { DEFAULT_PORT } from './http/port.js';
 
@@ -46,9 +47,9 @@ export function sandboxEnvironment(
   };
 }
 
-/** Whether an access key id is a sandbox's: AWS has none like it. */
+/** Whether an access key id is a sandbox's, a session's included: AWS has none like it. */
 export function isSandboxAccessKey(accessKeyId: string): boolean {
-  return isAccessKey(accessKeyId);
+  return isAccessKey(accessKeyId) || isSessionAccessKey(accessKeyId);
 }
 
 /** Whether a URL leads to the sandbox of this state folder, running or not. */
