@@ -8,6 +8,7 @@ import { markdownLines } from '../ui/markdown.js';
 import type { Prompts } from '../ui/prompts.js';
 import type { Screen } from '../ui/screen.js';
 import { planLines } from '../ui/step-view.js';
+import { stepTakesLines } from '../ui/takes-view.js';
 import type { TerminalRenderer } from '../ui/terminal-renderer.js';
 import { inputFromText, refusal, type Setting, settingsOf } from './settings.js';
 
@@ -36,12 +37,12 @@ export function conversation(parts: ConversationParts): (upcoming: Upcoming) => 
       if (answer === 'skip' || answer === 'quit') return answer;
       if (answer === 'run') return { run: input };
       input = await changed(upcoming, settings, input, parts.prompts);
-      parts.screen.print(...costsOf(upcoming.entry, input, parts), '');
+      parts.screen.print(...effortOf(upcoming.entry, input, parts), '');
     }
   };
 }
 
-/** What the learner reads before a step: its guide page, its plan, and what it costs. */
+/** What the learner reads before a step: its guide page, its plan, what it costs and how long it takes. */
 export async function explain(
   { entry, step, input }: Pick<Upcoming, 'entry' | 'step' | 'input'>,
   parts: Omit<ConversationParts, 'prompts'>,
@@ -50,15 +51,19 @@ export async function explain(
   const width = screen.width();
   const page = markdownLines(await guidePage(entry.id), width, screen.theme);
   const plan = planLines(step.calls, width, screen.theme);
-  renderer.introduce(entry.id, ['', ...page, '', ...plan, '', ...costsOf(entry, input, parts), '']);
+  renderer.introduce(entry.id, ['', ...page, '', ...plan, '', ...effortOf(entry, input, parts), '']);
 }
 
-function costsOf(
-  { cost }: StepEntry,
+function effortOf(
+  { cost, takes }: StepEntry,
   input: StepInput,
   { screen, pricing }: Pick<ConversationParts, 'screen' | 'pricing'>,
 ): string[] {
-  return stepCostLines(cost(input), pricing, screen.width(), screen.theme);
+  const width = screen.width();
+  return [
+    ...stepCostLines(cost(input), pricing, width, screen.theme),
+    ...stepTakesLines(takes(input), pricing, width, screen.theme),
+  ];
 }
 
 function described(settings: readonly Setting[], input: StepInput): string {

@@ -4,12 +4,14 @@ import type { EmitEvent, Remaining } from '../lab/events.js';
 import type { StepInputs } from '../lab/input.js';
 import { namesFor } from '../lab/names.js';
 import type { AnyStep, StepEntry } from '../lab/step.js';
+import { rangeInWords, type Takes } from '../lab/takes.js';
 import { ExitCode } from '../problem.js';
 import { type Pricing, stepCostLines } from '../ui/cost-view.js';
 import { hang } from '../ui/layout.js';
 import type { Screen } from '../ui/screen.js';
 import { planLines } from '../ui/step-view.js';
 import { remainingLines } from '../ui/summary-view.js';
+import { allTakesLines, stepTakesLines } from '../ui/takes-view.js';
 import type { Invocation } from './invocation.js';
 import { costRows, pricingOf } from './pricing.js';
 import { createRendering, labelsOf, type Rendering } from './rendering.js';
@@ -37,12 +39,17 @@ export async function showPlan(
       .resources(names, flags.region ?? UNKNOWN_REGION)
       .map(({ kind, name }) => ({ kind, name }));
     const cost = entry.cost(inputs[entry.id] ?? {});
-    const plan: StepPlan = { entry, calls: step.calls, builds, cost, pricing };
+    const takes = entry.takes(inputs[entry.id] ?? {});
+    const plan: StepPlan = { entry, calls: step.calls, builds, cost, takes, pricing };
     if (rendering.terminal === undefined) tellPlan(plan, emit);
     else showStepPlan(plan, screen, rendering.terminal);
   }
+  const whole = allTakesLines(
+    entries.map((entry) => entry.takes(inputs[entry.id] ?? {})),
+    screen.width(),
+  );
   if (rendering.terminal === undefined) emit(tally.summary(true, undefined));
-  else screen.print('', 'Nothing was changed. Leave out --dry-run to do it.');
+  else screen.print('', ...whole, 'Nothing was changed. Leave out --dry-run to do it.');
   rendering.close();
   return ExitCode.Ok;
 }
@@ -51,10 +58,11 @@ interface StepPlan extends Pick<AnyStep, 'calls'> {
   readonly entry: StepEntry;
   readonly builds: readonly Remaining[];
   readonly cost: StepCost;
+  readonly takes: Takes;
   readonly pricing: Pricing;
 }
 
-function tellPlan({ entry: { id }, calls, builds, cost, pricing }: StepPlan, emit: EmitEvent): void {
+function tellPlan({ entry: { id }, calls, builds, cost, takes, pricing }: StepPlan, emit: EmitEvent): void {
   emit({
     event: 'evidence',
     step: id,
@@ -66,6 +74,7 @@ function tellPlan({ entry: { id }, calls, builds, cost, pricing }: StepPlan, emi
         ...builds.map(({ kind, name }) => ['builds', `${kind} ${name}`]),
         ...calls.map((call) => ['calls', call]),
         ...costRows(cost, pricing),
+        [pricing.onAws ? 'takes' : 'would take on AWS', `${rangeInWords(takes)}: ${takes.because}`],
       ],
       caption: `Costs: ${pricing.source}.`,
     },
@@ -74,7 +83,7 @@ function tellPlan({ entry: { id }, calls, builds, cost, pricing }: StepPlan, emi
 }
 
 function showStepPlan(
-  { entry: { id, summary }, calls, builds, cost, pricing }: StepPlan,
+  { entry: { id, summary }, calls, builds, cost, takes, pricing }: StepPlan,
   screen: Screen,
   terminal: NonNullable<Rendering['terminal']>,
 ): void {
@@ -88,5 +97,6 @@ function showStepPlan(
     ...builds.flatMap((resource) => remainingLines(resource, width, theme)),
     ...planLines(calls, width, theme),
     ...stepCostLines(cost, pricing, width, theme),
+    ...stepTakesLines(takes, pricing, width, theme),
   ]);
 }

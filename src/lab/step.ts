@@ -5,6 +5,7 @@ import type { Check, Evidence } from './events.js';
 import type { Lab } from './lab.js';
 import type { Names } from './names.js';
 import type { Resource } from './resource.js';
+import type { Takes } from './takes.js';
 
 /** A step's id is also its subcommand. */
 export type StepId =
@@ -31,6 +32,8 @@ export interface StepEntry {
   readonly requires: readonly StepId[];
   /** What it costs on AWS, before any free tier. Members of the input that are absent count as nothing. */
   cost(input: StepInput): StepCost;
+  /** How long it usually takes on AWS, by the same input. */
+  takes(input: StepInput): Takes;
   load(): Promise<AnyStep>;
 }
 

@@ -42,6 +42,7 @@ function entriesOf(...resources: Resource[]): StepEntry[] {
       summary: '',
       requires: [],
       cost: () => ({ perHour: [], once: [] }),
+      takes: () => ({ from: 1, to: 2, because: '' }),
       load: async () => ({ input: z.object({}), calls: [], resources: () => resources }),
     },
   ];

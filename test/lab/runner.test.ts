@@ -36,7 +36,8 @@ function stepOf(id: StepId, world: World, overrides: Partial<Step> = {}): AnySte
 
 function entryOf(id: StepId, step: AnyStep, requires: StepId[] = []): StepEntry {
   const cost = () => ({ perHour: [], once: [] });
-  return { id, title: id, summary: id, requires, cost, load: async () => step };
+  const takes = () => ({ from: 1, to: 2, because: '' });
+  return { id, title: id, summary: id, requires, cost, takes, load: async () => step };
 }
 
 /** The lab's four steps with their requirements; `overrides` replaces parts of some. */

@@ -1,5 +1,5 @@
 /** A lab against a test sandbox, with everything it said and called kept. */
-import { sandboxClock } from '../../src/aws/clock.js';
+import { type Clock, sandboxClock } from '../../src/aws/clock.js';
 import type { CallRecord } from '../../src/aws/recorder.js';
 import { createLab, type LabOptions, type OpenLab } from '../../src/lab/create-lab.js';
 import type { LabEvent } from '../../src/lab/events.js';
@@ -18,8 +18,12 @@ export interface TestLab {
 export interface TestLabOptions {
   readonly prefix?: string;
   readonly owner?: string;
+  /** Default: the sandbox's. */
+  readonly region?: string;
   /** How long one attempt of a call may take, in milliseconds. */
   readonly requestTimeout?: number;
+  /** The same clock, watched. */
+  watched?(clock: Clock): Clock;
   /** Told of each event, as it happens. */
   onEvent?(event: LabEvent): void;
 }
@@ -29,7 +33,7 @@ export async function openTestLab(sandbox: TestSandbox, options: TestLabOptions 
   const { endpoint, region, account, accessKeyId, secretAccessKey } = sandbox.connection;
   return labOn(
     {
-      target: { kind: 'sandbox', region, account, endpoint },
+      target: { kind: 'sandbox', region: options.region ?? region, account, endpoint },
       clock: sandboxClock(await connectSandboxClock(sandbox.connection)),
       access: { credentials: { accessKeyId, secretAccessKey } },
     },
@@ -69,7 +73,7 @@ export function offlineLab(options: TestLabOptions & { readonly endpoint?: strin
 
 function labOn(
   place: Pick<LabOptions, 'target' | 'clock' | 'access'>,
-  { prefix = '', owner, requestTimeout, onEvent }: TestLabOptions,
+  { prefix = '', owner, requestTimeout, watched, onEvent }: TestLabOptions,
 ): TestLab {
   const events: LabEvent[] = [];
   const calls: CallRecord[] = [];
@@ -77,6 +81,7 @@ function labOn(
   const names = namesFor(prefix);
   const lab = createLab({
     ...place,
+    clock: watched?.(place.clock) ?? place.clock,
     access: { ...place.access, ...(requestTimeout === undefined ? {} : { requestTimeout }) },
     names,
     ownership: { labId: names.labId, owner: owner ?? `arn:aws:iam::${place.target.account}:user/learner` },
