@@ -10,6 +10,7 @@ import { tellGaps, tellNothing, tellOutcome, tellPlan } from './cleanup-evidence
 import { type Connection, connected } from './connection.js';
 import type { Invocation } from './invocation.js';
 import { findOwnLabs, type OwnLab, openOwnLab } from './own-labs.js';
+import { costOfPlan } from './pricing.js';
 import { CLEANUP_LABEL, commandLine } from './rendering.js';
 
 /** A lab and what is to be done with it. */
@@ -50,7 +51,7 @@ async function removeLabs(invocation: Invocation, connection: Connection): Promi
       opened.push(own);
       const plan = await planCleanup(own.lab, STEPS, sweepByTags);
       planned.push({ own, plan });
-      tellPlan(emit, titleOf(own), plan);
+      tellPlan(emit, titleOf(own), plan, costOfPlan(plan, own.lab));
     }
     tellGaps(emit, [...gaps, ...planned.map(({ plan }) => plan.incomplete)]);
     if (planned.every(({ plan }) => plan.items.length === 0)) tellNothing(emit);

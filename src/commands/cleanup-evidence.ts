@@ -16,8 +16,16 @@ const BECAME = {
   failed: 'failed',
 } as const satisfies Record<Removal['result'], string>;
 
-/** Shows what exists, and why what stays does. What cleanup makes of each is only told where they differ. */
-export function tellPlan(emit: EmitEvent, title: string, { items }: CleanupPlan): void {
+/**
+ * Shows what exists, and why what stays does. What cleanup makes of each is only told where they differ.
+ * @param caption what it has cost, where it has.
+ */
+export function tellPlan(
+  emit: EmitEvent,
+  title: string,
+  { items }: CleanupPlan,
+  caption: string | undefined,
+): void {
   if (items.length === 0) return;
   const differs = items.some(({ action }) => action !== 'delete');
   emit({
@@ -33,6 +41,7 @@ export function tellPlan(emit: EmitEvent, title: string, { items }: CleanupPlan)
         age === undefined ? '' : duration(age),
         ...(differs ? [INTENDED[action]] : []),
       ]),
+      ...(caption === undefined ? {} : { caption }),
     },
   });
   const reasons = items.flatMap(({ resource, because }) =>

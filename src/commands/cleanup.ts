@@ -8,6 +8,7 @@ import { markdownLines } from '../ui/markdown.js';
 import type { Prompts } from '../ui/prompts.js';
 import { tellGaps, tellNothing, tellOutcome, tellPlan } from './cleanup-evidence.js';
 import type { Invocation } from './invocation.js';
+import { costOfPlan } from './pricing.js';
 import { CLEANUP_LABEL, commandLine, type Rendering } from './rendering.js';
 import { inSession, type Session } from './session.js';
 
@@ -26,11 +27,11 @@ export async function cleanup(invocation: Invocation): Promise<ExitCode> {
 /** Shows what is going to go, asks where somebody can be asked, removes it, and says the last word. */
 export async function removeEverything(
   invocation: Invocation,
-  { lab, rendering, emit, prompts, summarize }: Session,
+  { lab, startedAt, rendering, emit, prompts, summarize }: Session,
 ): Promise<ExitCode> {
   await introduceCleanup(invocation, rendering, prompts);
   const plan = await planCleanup(lab, STEPS, sweepByTags);
-  tellPlan(emit, 'What exists', plan);
+  tellPlan(emit, 'What exists', plan, costOfPlan(plan, lab, startedAt));
   tellGaps(emit, [plan.incomplete]);
   if (plan.items.length === 0) tellNothing(emit);
   if (!(await isWanted(invocation, prompts, plan.items))) {

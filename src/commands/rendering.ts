@@ -10,6 +10,7 @@ import type { SummaryHints } from '../ui/summary-view.js';
 import { TerminalRenderer } from '../ui/terminal-renderer.js';
 import { flagsToSameLab } from './global-flags.js';
 import type { Invocation } from './invocation.js';
+import { pricingOf } from './pricing.js';
 
 export interface Rendering extends Renderer {
   /** For people; undefined with `--json`. */
@@ -19,8 +20,9 @@ export interface Rendering extends Renderer {
 export function createRendering(
   { flags, run, screen }: Invocation,
   labels: readonly StepLabel[],
-  hints: SummaryHints,
+  given: SummaryHints,
 ): Rendering {
+  const hints = flags.aws ? { ...given, prices: pricingOf('aws', flags.region).source } : given;
   const printError = (event: Extract<LabEvent, { event: 'error' }>): void =>
     printProblem({ ...event, because: event.cause }, flags.color);
   if (!flags.json) {

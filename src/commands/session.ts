@@ -5,7 +5,7 @@ import { openLabFolder } from '../lab/folder.js';
 import { openJournal, rotateJournal } from '../lab/journal.js';
 import { lockLab } from '../lab/lock.js';
 import { namesFor } from '../lab/names.js';
-import { removeLabRecord, writeLabRecord } from '../lab/record.js';
+import { removeLabRecord, startOf, writeLabRecord } from '../lab/record.js';
 import type { ExitCode } from '../problem.js';
 import type { Prompts } from '../ui/prompts.js';
 import { type ConnectionOptions, connected, whatRemains } from './connection.js';
@@ -15,6 +15,8 @@ import type { Rendering } from './rendering.js';
 
 export interface Session {
   readonly lab: OpenLab;
+  /** When the lab was begun: see `startOf`. */
+  readonly startedAt: number | undefined;
   readonly rendering: Rendering;
   readonly emit: EmitEvent;
   /** Undefined where nobody can be asked. */
@@ -37,10 +39,11 @@ export async function inSession(
     const { stateFolder, lab, rendering, emit, prompts } = connection;
     const labFolder = openLabFolder(stateFolder, lab);
     connection.hold(lockLab(labFolder));
-    writeLabRecord(labFolder, lab, profileOf(invocation.flags, process.env));
+    const record = writeLabRecord(labFolder, lab, profileOf(invocation.flags, process.env));
     connection.record(openJournal(labFolder, invocation.run));
     return work({
       lab,
+      startedAt: startOf(record, lab),
       rendering,
       emit,
       prompts,

@@ -2,6 +2,7 @@
 import { openLabFolder } from '../lab/folder.js';
 import { provenSteps, readStepEvents } from '../lab/journal.js';
 import type { Lab } from '../lab/lab.js';
+import { readLabRecord, startOf } from '../lab/record.js';
 import { readStatus, type Status } from '../lab/status.js';
 import { ExitCode } from '../problem.js';
 import { sweepByTags } from '../resources/sweep.js';
@@ -30,8 +31,9 @@ export async function status(invocation: Invocation): Promise<ExitCode> {
 }
 
 async function read(lab: Lab, stateFolder: string): Promise<Status> {
-  const proven = provenSteps(readStepEvents(openLabFolder(stateFolder, lab)));
-  return readStatus(lab, STEPS, proven, sweepByTags);
+  const folder = openLabFolder(stateFolder, lab);
+  const proven = provenSteps(readStepEvents(folder));
+  return readStatus(lab, STEPS, proven, sweepByTags, startOf(readLabRecord(folder), lab));
 }
 
 function nextMove({ steps, remaining }: Status, invocation: Invocation): string {

@@ -180,6 +180,8 @@ export interface Remaining {
   readonly kind: string;
   readonly name: string;
   readonly arn?: string;
+  /** US dollars that it costs on AWS for every hour, before any free tier. Absent: nothing, or it is not known. */
+  readonly dollarsPerHour?: number;
   /** Why it is still there after a cleanup, or why nobody could look whether it is. */
   readonly because?: string;
 }

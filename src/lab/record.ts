@@ -52,6 +52,15 @@ export function writeLabRecord(
   return record;
 }
 
+/**
+ * When a lab was begun, in milliseconds since the epoch, where that can be compared with what `lab.clock` says: the
+ * sandbox has a time of its own. Undefined where it is not known.
+ */
+export function startOf(record: LabRecord | undefined, { target }: Pick<Lab, 'target'>): number | undefined {
+  const start = Date.parse(record?.startedAt ?? '');
+  return target.kind === 'sandbox' || Number.isNaN(start) ? undefined : start;
+}
+
 /** Undefined when no lab was started, or its cleanup left nothing. @throws {Problem} when it is damaged. */
 export function readLabRecord(folder: string): LabRecord | undefined {
   return readPrivateJson(join(folder, FILE), (content) => labRecord.parse(content));

@@ -1,9 +1,11 @@
 /** What `status` tells, read from AWS. */
+import { pricesInWords } from '../aws/prices.js';
+import { costSoFar } from './cost.js';
 import type { Check, Remaining } from './events.js';
 import type { Lab } from './lab.js';
 import { requirementsOf } from './selection.js';
 import type { StepEntry, StepId } from './step.js';
-import { remaining } from './survey.js';
+import { describe, existing } from './survey.js';
 import type { Sweep } from './sweep.js';
 
 /** `partial`: some checks hold and some do not. `settling`: the rest holds, and AWS is still working. */
@@ -23,6 +25,17 @@ export interface Status {
     readonly checks: readonly Check[];
   }[];
   readonly remaining: readonly Remaining[];
+  /** What that costs on AWS, or would, before any free tier. */
+  readonly cost: StatusCost;
+}
+
+export interface StatusCost {
+  /** US dollars for every hour, */
+  readonly perHour: number;
+  /** and until now, about: see `costSoFar`. */
+  readonly soFar: number;
+  /** Where the prices come from: "prices of us-east-1, 2026-06-13, before any free tier". */
+  readonly prices: string;
 }
 
 /**
@@ -30,12 +43,14 @@ export interface Status {
  * @param proven steps that were proven since the last cleanup (see `provenSteps`): a step that builds nothing
  * leaves nothing to look at, so it is done when it was proven and what it rests on still stands.
  * @param sweep finds by tag what has none of the lab's names. Absent: only names are looked for.
+ * @param startedAt when the lab was begun, as its record says, in milliseconds since the epoch.
  */
 export async function readStatus(
   lab: Lab,
   entries: readonly StepEntry[],
   proven: ReadonlySet<StepId>,
   sweep?: Sweep,
+  startedAt?: number,
 ): Promise<Status> {
   const { kind, endpoint, region, account } = lab.target;
   const steps: { id: StepId; state: StepStatus; checks: Check[] }[] = [];
@@ -49,6 +64,12 @@ export async function readStatus(
     const state = step.inspect === undefined ? stateByProof(proven.has(entry.id) && stands) : stateOf(checks);
     steps.push({ id: entry.id, state, checks });
   }
+  const there = await existing(lab, entries, sweep);
+  const { perHour, soFar } = costSoFar(
+    there.map(({ found }) => found),
+    lab.clock.now(),
+    startedAt,
+  );
   return {
     v: 1,
     target: kind,
@@ -57,7 +78,8 @@ export async function readStatus(
     account,
     prefix: lab.names.prefix,
     steps,
-    remaining: await remaining(lab, entries, sweep),
+    remaining: there.map(({ resource, found }) => describe(resource, found)),
+    cost: { perHour, soFar, prices: pricesInWords(region) },
   };
 }
 

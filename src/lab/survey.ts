@@ -2,6 +2,7 @@
 import { isHopeless } from '../aws/errors.js';
 import { toProblem } from '../aws/explain.js';
 import type { Problem } from '../problem.js';
+import { total } from './cost.js';
 import type { Remaining } from './events.js';
 import type { Lab } from './lab.js';
 import { outlastTrouble } from './patience.js';
@@ -96,8 +97,23 @@ export async function lookAt(lab: Lab, resource: Resource, patience: number): Pr
   }
 }
 
+/** What exists now and is ours. */
+export interface Existing {
+  readonly resource: Resource;
+  readonly found: Ours;
+}
+
+/** @throws {Problem} when something could not be looked at. */
+export async function existing(lab: Lab, entries: readonly StepEntry[], sweep?: Sweep): Promise<Existing[]> {
+  const { surveyed } = await survey(lab, entries, { sweep });
+  return surveyed.flatMap(({ resource, found }) => {
+    if (found.state === 'unseen') throw found.problem;
+    return found.state === 'ours' ? [{ resource, found }] : [];
+  });
+}
+
 /**
- * What exists now and is ours.
+ * What exists now and is ours, as events name it.
  * @throws {Problem} when something could not be looked at.
  */
 export async function remaining(
@@ -105,15 +121,17 @@ export async function remaining(
   entries: readonly StepEntry[],
   sweep?: Sweep,
 ): Promise<Remaining[]> {
-  const { surveyed } = await survey(lab, entries, { sweep });
-  return surveyed.flatMap(({ resource, found }) => {
-    if (found.state === 'unseen') throw found.problem;
-    return found.state === 'ours' ? [describe(resource, found)] : [];
-  });
+  return (await existing(lab, entries, sweep)).map(({ resource, found }) => describe(resource, found));
 }
 
 /** A resource as events name it. */
 export function describe({ kind, name }: Resource, found: Ours | Foreign | Unseen): Remaining {
   const arn = found.state === 'unseen' ? undefined : found.arn;
-  return { kind, name, ...(arn === undefined ? {} : { arn }) };
+  const dollarsPerHour = found.state === 'ours' ? total(found.perHour ?? []) : 0;
+  return {
+    kind,
+    name,
+    ...(arn === undefined ? {} : { arn }),
+    ...(dollarsPerHour === 0 ? {} : { dollarsPerHour }),
+  };
 }

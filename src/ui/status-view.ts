@@ -1,8 +1,9 @@
 /** `status` for a person. */
 import type { Status, StepStatus } from '../lab/status.js';
 import { checkLines } from './check-line.js';
+import { runningCostInWords } from './cost-view.js';
 import { plural } from './format.js';
-import { pad } from './layout.js';
+import { hang, pad } from './layout.js';
 import { nextLines, remainingLines } from './summary-view.js';
 import type { Theme } from './theme.js';
 
@@ -26,9 +27,17 @@ export function statusLines(status: Status, next: string, width: number, theme: 
       : [
           `${plural(status.remaining.length, 'resource')} of this lab:`,
           ...status.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
+          ...runningCostLines(status, width, theme),
         ]),
     ...nextLines(next, width, theme),
   ];
+}
+
+function runningCostLines({ target, cost }: Status, width: number, theme: Theme): string[] {
+  if (cost.perHour === 0) return [];
+  const onAws = target === 'aws';
+  const words = `${runningCostInWords(cost, { onAws, source: cost.prices })}.`;
+  return hang(onAws ? words : theme.dim(words), width).split('\n');
 }
 
 function stepLines({ id, state, checks }: Status['steps'][number], width: number, theme: Theme): string[] {

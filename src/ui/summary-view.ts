@@ -1,6 +1,6 @@
 /** The last words of a run: what was proven, what it took, what remains, what to do next. */
 import type { Remaining, SummaryEvent } from '../lab/events.js';
-import { duration, plural } from './format.js';
+import { duration, money, plural } from './format.js';
 import { hang } from './layout.js';
 import type { CheckCount } from './step-view.js';
 import type { Theme } from './theme.js';
@@ -11,6 +11,8 @@ export interface SummaryHints {
   readonly whenClean: string;
   /** While something remains. */
   readonly whenRemaining: string;
+  /** Where the prices come from. Absent: what remains costs nothing, since it is in the sandbox. */
+  readonly prices?: string;
   /** What may remain something of. Default: "this lab". */
   readonly subject?: string;
 }
@@ -33,8 +35,17 @@ export function summaryLines(
     ...hang(theme.dim(figures(summary, checks, theme)), width, '  ').split('\n'),
     ...hang(whatRemains(summary, hints), width, '  ').split('\n'),
     ...summary.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
+    ...costLines(summary, hints, width),
     ...(next === undefined ? [] : nextLines(next, width, theme)),
   ];
+}
+
+function costLines({ remaining }: SummaryEvent, { prices }: SummaryHints, width: number): string[] {
+  const perHour = remaining.reduce((sum, { dollarsPerHour = 0 }) => sum + dollarsPerHour, 0);
+  if (prices === undefined || perHour === 0) return [];
+  return hang(`That costs about ${money(perHour)} an hour until cleanup (${prices}).`, width, '  ').split(
+    '\n',
+  );
 }
 
 /** What to do next: one move on each line of the text. */
