@@ -13,7 +13,8 @@ const STAGE = `${API}/stages/{stageName}`;
 const INTEGRATION = `${METHOD}/integration`;
 
 export const ACCESS: AccessTable = {
-  ...accessTo('/restapis', { CreateRestApi: 'POST', GetRestApis: 'GET' }),
+  ...accessTo('/restapis', { GetRestApis: 'GET' }),
+  CreateRestApi: tagging(accessOf('POST', '/restapis'), '/restapis/*'),
   ...accessTo(API, { GetRestApi: 'GET', UpdateRestApi: 'PATCH', DeleteRestApi: 'DELETE' }),
   ...accessTo(`${API}/resources`, { GetResources: 'GET' }),
   ...accessTo(`${API}/resources/{parentId}`, { CreateResource: 'POST' }),
@@ -39,7 +40,8 @@ export const ACCESS: AccessTable = {
     UpdateDeployment: 'PATCH',
     DeleteDeployment: 'DELETE',
   }),
-  ...accessTo(`${API}/stages`, { CreateStage: 'POST', GetStages: 'GET' }),
+  ...accessTo(`${API}/stages`, { GetStages: 'GET' }),
+  CreateStage: tagging(accessOf('POST', `${API}/stages`), STAGE),
   ...accessTo(STAGE, { GetStage: 'GET', UpdateStage: 'PATCH', DeleteStage: 'DELETE' }),
   ...accessTo(`${STAGE}/cache/data`, { FlushStageCache: 'DELETE' }),
   ...accessTo(`${STAGE}/cache/authorizers`, { FlushStageAuthorizersCache: 'DELETE' }),
@@ -69,9 +71,22 @@ export function accessTo(path: string, methods: Readonly<Record<string, string>>
 
 function accessOf(method: string, path: string): AccessOf<Names> {
   return (input, { region }) => {
-    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nameIn(input[name]));
-    return [{ action: `apigateway:${method}`, resource: `arn:aws:apigateway:${region}::${filled}` }];
+    const resource = `arn:aws:apigateway:${region}::${filledIn(path, input)}`;
+    return [{ action: `apigateway:${method}`, resource }];
   };
+}
+
+/** Tags on creation are tagging: of the thing that is going to be at this path. */
+function tagging(create: AccessOf<Names>, path: string): AccessOf<Names> {
+  return (input, context) => {
+    if (input.tags === undefined) return create(input, context);
+    const resourceArn = `arn:aws:apigateway:${context.region}::${filledIn(path, input)}`;
+    return [...create(input, context), ...accessOf('PUT', '/tags/{resourceArn}')({ resourceArn }, context)];
+  };
+}
+
+function filledIn(path: string, input: Names): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nameIn(input[name]));
 }
 
 function nameIn(value: unknown): string {

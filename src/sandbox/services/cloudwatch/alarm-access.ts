@@ -10,6 +10,11 @@ interface AboutAlarms {
   readonly AlarmNames?: readonly string[] | undefined;
 }
 
+/** AWS asks for all alarms where some are looked for, named or not. */
+function onAllAlarms(action: string): AccessOf<AboutAlarms> {
+  return (_, place) => [{ action: `cloudwatch:${action}`, resource: alarmArn(place, '*') }];
+}
+
 /** Each of the alarms that a request names; every alarm where it names none. */
 function onAlarms(action: string): AccessOf<AboutAlarms> {
   return ({ AlarmName, AlarmNames }, place) => {
@@ -21,13 +26,22 @@ function onAlarms(action: string): AccessOf<AboutAlarms> {
   };
 }
 
+/** Tags on creation are tagging. */
+const putMetricAlarm: AccessOf<AboutAlarms & { readonly Tags?: readonly object[] | undefined }> = (
+  input,
+  place,
+) => [
+  ...onAlarms('PutMetricAlarm')(input, place),
+  ...(input.Tags === undefined ? [] : onAlarms('TagResource')(input, place)),
+];
+
 /** DescribeAlarmsForMetric is about no resource. */
 export const ALARM_ACCESS: AccessTable = {
   DeleteAlarms: onAlarms('DeleteAlarms'),
   DescribeAlarmHistory: onAlarms('DescribeAlarmHistory'),
-  DescribeAlarms: onAlarms('DescribeAlarms'),
+  DescribeAlarms: onAllAlarms('DescribeAlarms'),
   DisableAlarmActions: onAlarms('DisableAlarmActions'),
   EnableAlarmActions: onAlarms('EnableAlarmActions'),
-  PutMetricAlarm: onAlarms('PutMetricAlarm'),
+  PutMetricAlarm: putMetricAlarm,
   SetAlarmState: onAlarms('SetAlarmState'),
 };

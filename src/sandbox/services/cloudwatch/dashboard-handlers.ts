@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
-import type { AccessTable, Handler, HandlerTable, Host } from '../../service.js';
+import type { AccessOf, AccessTable, Handler, HandlerTable, Host } from '../../service.js';
 import { pageOf } from '../page-token.js';
 import { checkBody } from './dashboard-body.js';
 import { type Dashboards, dashboardArn } from './dashboards.js';
@@ -90,14 +90,23 @@ export function dashboardHandlers(host: Host, dashboards: Dashboards): HandlerTa
 }
 
 /** AWS: "Actions, resources, and condition keys for Amazon CloudWatch". */
+interface AboutDashboards {
+  readonly DashboardName?: string | undefined;
+  readonly DashboardNames?: readonly string[] | undefined;
+}
+
 export const DASHBOARD_ACCESS: AccessTable = {
-  PutDashboard: onDashboards('PutDashboard'),
+  // Tags on creation are tagging.
+  PutDashboard: (input: PutDashboardInput, place) =>
+    ['PutDashboard', ...(input.Tags === undefined ? [] : ['TagResource'])].flatMap((operation) =>
+      onDashboards(operation)(input, place),
+    ),
   GetDashboard: onDashboards('GetDashboard'),
   DeleteDashboards: onDashboards('DeleteDashboards'),
 };
 
-function onDashboards(action: string): AccessTable[string] {
-  return ({ DashboardName, DashboardNames }: GetDashboardInput & DeleteDashboardsInput, { account }) =>
+function onDashboards(action: string): AccessOf<AboutDashboards> {
+  return ({ DashboardName, DashboardNames }, { account }) =>
     (DashboardNames ?? [DashboardName ?? '*']).map((name) => ({
       action: `cloudwatch:${action}`,
       resource: dashboardArn(account, name),

@@ -24,7 +24,6 @@ interface Subject {
 }
 
 const ON_ROLE = [
-  'CreateRole',
   'GetRole',
   'UpdateRole',
   'UpdateAssumeRolePolicy',
@@ -57,7 +56,13 @@ export function accessTable({ roles }: Records): AccessTable {
       const arn = roles.get(nameKey(account, name))?.arn ?? iamArn(account, 'role', path, name);
       return [needed(operation, arn, input)];
     };
+  /** Tags on creation are tagging. */
+  const createRole: AccessOf<Subject> = (input, place) => [
+    ...onRole('CreateRole')(input, place),
+    ...(input.Tags === undefined ? [] : onRole('TagRole')(input, place)),
+  ];
   return {
+    CreateRole: createRole,
     ...Object.fromEntries(ON_ROLE.map((operation) => [operation, onRole(operation)])),
     ...Object.fromEntries(
       ON_POLICY.map((operation) => [

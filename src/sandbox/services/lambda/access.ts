@@ -13,6 +13,7 @@ interface Subject {
   readonly Resource?: string;
   readonly Role?: string;
   readonly Principal?: string;
+  readonly Tags?: object;
 }
 
 const ON_FUNCTION = [
@@ -39,7 +40,7 @@ export const ACCESS: AccessTable = {
     Principal === undefined ? {} : { 'lambda:Principal': Principal },
   ),
   RemovePermission: onFunction('lambda:RemovePermission'),
-  CreateFunction: withRole('lambda:CreateFunction'),
+  CreateFunction: createFunction,
   UpdateFunctionConfiguration: withRole('lambda:UpdateFunctionConfiguration'),
   ...Object.fromEntries(
     ['TagResource', 'UntagResource', 'ListTags'].map((operation) => [
@@ -57,6 +58,14 @@ function onFunction(
     const { name, qualifier } = parseFunctionName(input.FunctionName ?? '', place, input.Qualifier);
     return [{ action, resource: functionArn(place, name, qualifier), conditions: conditions(input) }];
   };
+}
+
+/** Tags on creation are tagging. */
+function createFunction(...[input, place]: Parameters<AccessOf<Subject>>): readonly Access[] {
+  return [
+    ...withRole('lambda:CreateFunction')(input, place),
+    ...(input.Tags === undefined ? [] : onFunction('lambda:TagResource')(input, place)),
+  ];
 }
 
 /** Who gives a function its role hands on what the role may do. */

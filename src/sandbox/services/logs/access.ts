@@ -26,8 +26,16 @@ function onResource(action: string): AccessOf<{ readonly resourceArn?: string | 
   return ({ resourceArn = '*' }) => [{ action: `logs:${action}`, resource: resourceArn }];
 }
 
+/** Tags on creation are tagging. */
+const createLogGroup: AccessOf<AboutStream & { readonly tags?: object | undefined }> = (input, place) => [
+  ...onStream('CreateLogGroup')(input, place),
+  ...(input.tags === undefined
+    ? []
+    : [{ action: 'logs:TagResource', resource: groupArn(place, input.logGroupName ?? '') }]),
+];
+
 export const ACCESS: AccessTable = {
-  CreateLogGroup: onStream('CreateLogGroup'),
+  CreateLogGroup: createLogGroup,
   CreateLogStream: onStream('CreateLogStream'),
   DeleteLogGroup: onStream('DeleteLogGroup'),
   DeleteLogStream: onStream('DeleteLogStream'),

@@ -22,11 +22,17 @@ function resourceOf({ QueueUrl = '', QueueName }: AboutQueue, place: Place): str
   return queueArn({ ...place, account }, name);
 }
 
+/** Tags on creation are tagging. */
+const createQueue: AccessOf<AboutQueue & { readonly tags?: object | undefined }> = (input, place) => [
+  ...onQueue('CreateQueue')(input, place),
+  ...(input.tags === undefined ? [] : onQueue('TagQueue')(input, place)),
+];
+
 /** Batches need what each of their entries would; ListQueues is about no queue. */
 export const ACCESS: AccessTable = {
   ChangeMessageVisibility: onQueue('ChangeMessageVisibility'),
   ChangeMessageVisibilityBatch: onQueue('ChangeMessageVisibility'),
-  CreateQueue: onQueue('CreateQueue'),
+  CreateQueue: createQueue,
   DeleteMessage: onQueue('DeleteMessage'),
   DeleteMessageBatch: onQueue('DeleteMessage'),
   DeleteQueue: onQueue('DeleteQueue'),

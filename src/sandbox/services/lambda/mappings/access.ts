@@ -9,6 +9,7 @@ import { mappingKey, type Records } from './records.js';
 interface Subject {
   readonly FunctionName?: string;
   readonly UUID?: string;
+  readonly Tags?: object;
 }
 
 const ON_MAPPING = ['GetEventSourceMapping', 'UpdateEventSourceMapping', 'DeleteEventSourceMapping'] as const;
@@ -24,10 +25,15 @@ export function mappingAccess({ mappings }: Pick<Records, 'mappings'>): AccessTa
     };
   return {
     ...Object.fromEntries(ON_MAPPING.map((operation) => [operation, onMapping(`lambda:${operation}`)])),
-    CreateEventSourceMapping: ({ FunctionName = '' }: Subject, place) => {
+    CreateEventSourceMapping: ({ FunctionName = '', Tags }: Subject, place) => {
       const { name, qualifier } = parseFunctionName(FunctionName, place);
       const conditions = { 'lambda:FunctionArn': functionArn(place, name, qualifier) };
-      return [{ action: 'lambda:CreateEventSourceMapping', resource: '*', conditions }];
+      const resource = `arn:aws:lambda:${place.region}:${place.account}:event-source-mapping:*`;
+      return [
+        { action: 'lambda:CreateEventSourceMapping', resource: '*', conditions },
+        // Tags on creation are tagging, of what has no id yet.
+        ...(Tags === undefined ? [] : [{ action: 'lambda:TagResource', resource }]),
+      ];
     },
   };
 }
