@@ -35,10 +35,11 @@ function neededBy({ entry, service }: LoadedService, call: Call, caller: Caller)
 /** `because` is how AWS ends the text: `because no identity-based policy allows the sqs:SendMessage action`. */
 export function accessDenied(
   { arn }: Pick<Principal, 'arn'>,
-  { action, resource }: Access,
+  { action, resource, toldAs = action, refusal }: Access,
   because: string,
   status: number,
 ): AwsError {
-  const message = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+  const message =
+    refusal ?? `User: ${arn} is not authorized to perform: ${toldAs} on resource: ${resource} ${because}`;
   return new AwsError('AccessDeniedException', message, { status });
 }

@@ -96,6 +96,10 @@ export interface Access {
   readonly resource: string;
   /** Condition keys of this call beside the global ones: `iam:PassedToService`. */
   readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+  /** The action as the service's refusals write it, where they do in their own way: `sqs:sendmessage`. */
+  readonly toldAs?: string;
+  /** All of what the service says where this is refused, where it does not say it as the others do. */
+  readonly refusal?: string;
 }
 
 export interface Decision {
@@ -135,6 +139,8 @@ export interface IamPeer {
    * MalformedPolicyDocumentException for what is none.
    */
   sessionPolicies(document: string | undefined, arns: readonly string[]): readonly string[];
+  /** Whether a service's own role is there. */
+  hasServiceLinkedRole(account: string, service: string): boolean;
   /** Makes a service's own role if it is not there: `dynamodb.application-autoscaling.amazonaws.com`. */
   ensureServiceLinkedRole(account: string, service: string): void;
 }

@@ -4,6 +4,7 @@
  * AWS: "Application Auto Scaling API Reference".
  */
 import type { Host, Service } from '../../service.js';
+import { accessTable } from './access.js';
 import { describeScalingActivities } from './activities.js';
 import { CapacityChanges } from './capacity-changes.js';
 import { createConflicts } from './conflicts.js';
@@ -25,6 +26,7 @@ export function createApplicationAutoScaling(host: Host): Service {
       ...tagHandlers(records),
       DescribeScalingActivities: describeScalingActivities(host, records.activities),
     },
+    access: accessTable(records),
     peer: new Scaler(host, records, changes),
   };
 }

@@ -15,8 +15,9 @@ import { AwsError } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable, Host, RequestContext } from '../../service.js';
 import { alarmArn } from '../cloudwatch/alarms.js';
-import type { CloudWatchPeer } from '../peers.js';
+import type { CloudWatchPeer, IamPeer } from '../peers.js';
 import { newAlarmNames, putAlarms } from './alarms.js';
+import { requireAlarmAccess } from './caller-access.js';
 import type { Conflicts } from './conflicts.js';
 import { describePage, requireResourceWithDimension } from './describe.js';
 import { accountKey, type PolicyRecord, policyKey, type Records, targetKey } from './records.js';
@@ -33,6 +34,7 @@ export function policyHandlers(
     checkConstraints(RULES.PutScalingPolicy, input);
     const scalable = scalableOf(input);
     const configuration = targetTrackingOf(input, scalable);
+    requireAlarmAccess(await host.peer<IamPeer>('iam'), context, scalable);
     const name = input.PolicyName ?? '';
     const key = policyKey(context, scalable, name);
     const target = targetKey(context, scalable);

@@ -12,6 +12,8 @@ import type { Collection } from '../../store/store.js';
 const UNTIL_ASSUMABLE = 5 * 1000; /* 5 s */
 const UNTIL_PERMITTED = 8 * 1000; /* 8 s */
 
+/** Whom the service-linked role trusts. */
+export const SERVICE_PRINCIPAL = 'dynamodb.application-autoscaling.amazonaws.com';
 const ROLE_NAME = 'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable';
 
 export interface ScalingRole {
@@ -52,5 +54,5 @@ export function openScalingRole({ store, clock, hazards }: Host): ScalingRole {
 
 /** Whatever role a request names, DynamoDB's targets use the service-linked one. */
 export function serviceLinkedRole(account: string): string {
-  return `arn:aws:iam::${account}:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/${ROLE_NAME}`;
+  return `arn:aws:iam::${account}:role/aws-service-role/${SERVICE_PRINCIPAL}/${ROLE_NAME}`;
 }

@@ -13,17 +13,16 @@ import { validationException } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable, Host, RequestContext } from '../../service.js';
 import type { CloudWatchPeer, IamPeer } from '../peers.js';
+import { requireRoleCreation, requireTableAccess } from './caller-access.js';
 import type { CapacityChanges } from './capacity-changes.js';
 import type { Conflicts } from './conflicts.js';
 import { describePage, requireResourceWithDimension } from './describe.js';
 import { accountKey, type Records, type SuspendedRecord, type TargetRecord, targetKey } from './records.js';
 import { RULES } from './rules.js';
 import { capacityOf, isRead, noTarget, requireDynamoDb, type Scalable, scalableOf } from './scalable.js';
-import { type ScalingRole, serviceLinkedRole } from './scaling-role.js';
+import { type ScalingRole, SERVICE_PRINCIPAL, serviceLinkedRole } from './scaling-role.js';
 import { checkTags } from './tags.js';
 
-/** Whom the service-linked role trusts. */
-const SERVICE_PRINCIPAL = 'dynamodb.application-autoscaling.amazonaws.com';
 /** DynamoDB's least capacity. */
 const LEAST_CAPACITY = 1;
 const NOT_SUSPENDED: SuspendedRecord = {
@@ -47,8 +46,10 @@ export function targetHandlers(host: Host, { records, conflicts, role, changes }
     checkConstraints(RULES.RegisterScalableTarget, input);
     const scalable = scalableOf(input);
     checkTags(input.Tags ?? {});
-    const capacity = await capacityOf(host, context, scalable);
     const iam = await host.peer<IamPeer>('iam');
+    requireTableAccess(iam, context, scalable);
+    const capacity = await capacityOf(host, context, scalable);
+    requireRoleCreation(iam, context);
     iam.ensureServiceLinkedRole(context.account, SERVICE_PRINCIPAL);
     const key = targetKey(context, scalable);
     role.requireAssumable(context);

@@ -60,7 +60,7 @@ export function decideLearner(
   const keys = requestKeys(learner, region, access.conditions, clock.now());
   const verdict = evaluate([storedPolicy(document)], { ...access, keys });
   learnerPolicy.note(access, verdict === 'allowed');
-  return verdict === 'allowed' ? ALLOWED : refused(access.action, 'identity-based policy', verdict);
+  return verdict === 'allowed' ? ALLOWED : refused(access, 'identity-based policy', verdict);
 }
 
 /** Every one of the sets of policies must allow it: the role's own, its boundary, the session's. */
@@ -68,7 +68,7 @@ export function decideSession(records: Records, host: Host, actor: Actor, access
   const { roleArn, roleId, policies: sessionPolicies } = actor.session;
   const role = roleByArn(records, roleArn);
   if (role === undefined || role.id !== roleId)
-    return refused(access.action, 'identity-based policy', 'implicitDeny');
+    return refused(access, 'identity-based policy', 'implicitDeny');
   const now = host.clock.now();
   const asker = { ...actor, arn: roleArn };
   const request = { ...access, keys: requestKeys(asker, actor.region, access.conditions, now) };
@@ -79,7 +79,7 @@ export function decideSession(records: Records, host: Host, actor: Actor, access
   ];
   for (const [kind, documents] of layers) {
     const verdict = evaluate(documents.map(storedPolicy), request);
-    if (verdict !== 'allowed') return refused(access.action, kind, verdict);
+    if (verdict !== 'allowed') return refused(access, kind, verdict);
   }
   return ALLOWED;
 }
@@ -94,12 +94,16 @@ function boundaryOf(records: Records, { permissionsBoundary: arn }: RoleRecord):
   return arn === undefined ? undefined : [managedDocument(records, arn)].flatMap((text) => text ?? []);
 }
 
-function refused(action: string, kind: string, verdict: Exclude<Verdict, 'allowed'>): Decision {
+function refused(
+  { action, toldAs = action }: Access,
+  kind: string,
+  verdict: Exclude<Verdict, 'allowed'>,
+): Decision {
   const article = kind.startsWith('i') ? 'an' : 'a';
   const because =
     verdict === 'explicitDeny'
       ? `with an explicit deny in ${article} ${kind}`
-      : `because no ${kind} allows the ${action} action`;
+      : `because no ${kind} allows the ${toldAs} action`;
   return { allowed: false, because };
 }
 

@@ -8,7 +8,7 @@ import { malformed } from './policy/malformed.js';
 import { parseIdentityPolicy } from './policy/syntax.js';
 import { roleByArn } from './records.js';
 import type { Iam } from './role-access.js';
-import { ensureServiceLinkedRole } from './service-linked.js';
+import { ensureServiceLinkedRole, hasServiceLinkedRole } from './service-linked.js';
 
 export function createPeer(iam: Iam): IamPeer {
   const { host, records } = iam;
@@ -62,6 +62,8 @@ export function createPeer(iam: Iam): IamPeer {
       });
       return [...(document === undefined ? [] : [document]), ...managed];
     },
+
+    hasServiceLinkedRole: (account, service) => hasServiceLinkedRole(records, account, service),
 
     ensureServiceLinkedRole: (account, service) => ensureServiceLinkedRole(iam, account, service),
   };

@@ -8,7 +8,7 @@ import { APPLICATION_AUTO_SCALING_TABLE_POLICY } from './aws-managed.js';
 import { knownAt } from './effective.js';
 import { invalidInput } from './errors.js';
 import { creationTime, ID_PREFIX, iamArn, newId } from './identifiers.js';
-import { nameKey, type RoleRecord } from './records.js';
+import { nameKey, type Records, type RoleRecord } from './records.js';
 import type { Iam } from './role-access.js';
 import { describeRole } from './roles.js';
 import { checkInput } from './rules.js';
@@ -27,6 +27,10 @@ const SERVICES: Readonly<Record<string, LinkedService>> = {
   },
 };
 
+function linkedServiceOf(service: string): LinkedService | undefined {
+  return Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
+}
+
 export function serviceLinkedRoleHandlers(iam: Iam): HandlerTable {
   return {
     CreateServiceLinkedRole: (
@@ -35,7 +39,7 @@ export function serviceLinkedRoleHandlers(iam: Iam): HandlerTable {
     ): CreateServiceLinkedRoleResponse => {
       checkInput('CreateServiceLinkedRole', input);
       const { AWSServiceName: service = '' } = input;
-      const linked = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
+      const linked = linkedServiceOf(service);
       if (linked === undefined) {
         throw invalidInput(`Service-linked roles of ${service} are not available in this sandbox.`);
       }
@@ -52,9 +56,19 @@ export function serviceLinkedRoleHandlers(iam: Iam): HandlerTable {
   };
 }
 
+/** Whether the service's role is there. */
+export function hasServiceLinkedRole({ roles }: Records, account: string, service: string): boolean {
+  return roles.get(nameKey(account, linkedServiceOf(service)?.roleName ?? '')) !== undefined;
+}
+
+/** The role of a service, as IAM names it: `*` for a service that the sandbox does not know. */
+export function serviceLinkedRoleArn(account: string, service: string): string {
+  return iamArn(account, 'role', `/aws-service-role/${service}/`, linkedServiceOf(service)?.roleName ?? '*');
+}
+
 /** Makes the service's role if it is not there. Services that are told to use it do this by themselves. */
 export function ensureServiceLinkedRole(iam: Iam, account: string, service: string): void {
-  const linked = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
+  const linked = linkedServiceOf(service);
   if (linked === undefined) throw new Error(`No service-linked role is known for ${service}.`);
   iam.records.store.write(() => {
     if (iam.records.roles.get(nameKey(account, linked.roleName)) === undefined) {
