@@ -113,6 +113,10 @@ export const HAZARDS = {
     meets:
       "Control planes take only so many calls a second from all of an account together: 3 alarms, 10 tables' tags, 15 changes of functions.",
   },
+  'new-account': {
+    service: 'lambda',
+    meets: 'All functions together run ten times at once, not a thousand, and none of that can be reserved.',
+  },
   'late-flush': {
     service: 'lambda',
     meets:

@@ -7,6 +7,7 @@ import type {
   GetFunctionConcurrencyRequest,
   PutFunctionConcurrencyRequest,
 } from '@aws-sdk/client-lambda';
+import type { Hazards } from '../../hazards.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable } from '../../service.js';
 import { findLiving } from './catalog.js';
@@ -15,15 +16,19 @@ import type { Lambda } from './lambda.js';
 import { type FunctionRecord, placeKey } from './records.js';
 import { RULES } from './rules.js';
 
-/**
- * What AWS gives an account, though a new one may get less. It is far more than a machine bears: what is let in here
- * waits for its turn (see `functions/turns.ts`).
- */
-export const ACCOUNT_CONCURRENCY = 1000;
+/** What AWS gives an account. It is far more than a machine bears: what is let in waits for its turn (`functions/turns.ts`). */
+const ACCOUNT_CONCURRENCY = 1000;
+/** What a new account has, until it has been used for a while. */
+const NEW_ACCOUNT_CONCURRENCY = 10;
 /** Cannot be reserved: functions without a reservation share it. */
 const LEAST_UNRESERVED = 100;
 
-export function concurrencyHandlers({ records }: Lambda): HandlerTable {
+/** How many invocations may run at once in an account and region, of all functions together. */
+export function accountConcurrency(hazards: Hazards): number {
+  return hazards.has('new-account') ? NEW_ACCOUNT_CONCURRENCY : ACCOUNT_CONCURRENCY;
+}
+
+export function concurrencyHandlers({ host, records }: Lambda): HandlerTable {
   const put: Handler<PutFunctionConcurrencyRequest, object> = (input, context) => {
     checkConstraints(RULES.PutFunctionConcurrency, input);
     const { ReservedConcurrentExecutions: reserved = 0 } = input;
@@ -32,10 +37,12 @@ export function concurrencyHandlers({ records }: Lambda): HandlerTable {
       const others = [...records.functions.list(placeKey(context))]
         .filter((other) => other.key !== key)
         .map(({ value }) => value);
-      if (ACCOUNT_CONCURRENCY - reservedConcurrency(others) - reserved < LEAST_UNRESERVED) {
+      const account = accountConcurrency(host.hazards);
+      const least = Math.min(account, LEAST_UNRESERVED);
+      if (account - reservedConcurrency(others) - reserved < least) {
         throw invalidParameter(
           "Specified ReservedConcurrentExecutions for function decreases account's " +
-            `UnreservedConcurrentExecution below its minimum value of [${LEAST_UNRESERVED}].`,
+            `UnreservedConcurrentExecution below its minimum value of [${least}].`,
         );
       }
       records.functions.put(key, { ...record, reservedConcurrency: reserved });
@@ -69,7 +76,12 @@ export function reservedConcurrency(functions: readonly FunctionRecord[]): numbe
 /** Counts what runs now, or waits for its turn to run. */
 export class Concurrency {
   readonly #running = new Map<string, number>();
+  readonly #hazards: Hazards;
   #unreserved = 0;
+
+  constructor(hazards: Hazards) {
+    this.#hazards = hazards;
+  }
 
   /**
    * Runs `work` unless too many run already: throws TooManyRequestsException then. `work` is told how many of the
@@ -81,7 +93,7 @@ export class Concurrency {
     if (reserved !== undefined && running >= reserved) {
       throw throttled('ReservedFunctionConcurrentInvocationLimitExceeded');
     }
-    if (reserved === undefined && this.#unreserved >= ACCOUNT_CONCURRENCY) {
+    if (reserved === undefined && this.#unreserved >= accountConcurrency(this.#hazards)) {
       throw throttled('ConcurrentInvocationLimitExceeded');
     }
     const unreserved = reserved === undefined ? 1 : 0;

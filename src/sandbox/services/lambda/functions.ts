@@ -14,7 +14,7 @@ import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable, RequestContext } from '../../service.js';
 import { pageOf } from '../page-token.js';
 import { findLiving, findVersion } from './catalog.js';
-import { ACCOUNT_CONCURRENCY, reservedConcurrency } from './concurrency.js';
+import { accountConcurrency, reservedConcurrency } from './concurrency.js';
 import { describeBriefly, describeVersion, runtimeVersionArn } from './description.js';
 import { invalidParameter } from './errors.js';
 import type { Lambda } from './lambda.js';
@@ -138,15 +138,16 @@ function* listed(
   }
 }
 
-function accountSettings({ records }: Lambda, context: RequestContext): GetAccountSettingsResponse {
+function accountSettings({ host, records }: Lambda, context: RequestContext): GetAccountSettingsResponse {
   const functions = [...records.functions.list(placeKey(context))].map(({ value }) => value);
+  const concurrency = accountConcurrency(host.hazards);
   return {
     AccountLimit: {
       TotalCodeSize: TOTAL_CODE_SIZE,
       CodeSizeUnzipped: CODE_SIZE_UNZIPPED,
       CodeSizeZipped: CODE_SIZE_ZIPPED,
-      ConcurrentExecutions: ACCOUNT_CONCURRENCY,
-      UnreservedConcurrentExecutions: ACCOUNT_CONCURRENCY - reservedConcurrency(functions),
+      ConcurrentExecutions: concurrency,
+      UnreservedConcurrentExecutions: concurrency - reservedConcurrency(functions),
     },
     AccountUsage: {
       TotalCodeSize: functions.reduce((sum, { latest }) => sum + latest.code.size, 0),

@@ -30,10 +30,11 @@ export interface Request {
 
 export class Invoker {
   readonly #lambda: Lambda;
-  readonly #concurrency = new Concurrency();
+  readonly #concurrency: Concurrency;
 
   constructor(lambda: Lambda) {
     this.#lambda = lambda;
+    this.#concurrency = new Concurrency(lambda.host.hazards);
   }
 
   /** A version that can be invoked. Throws ResourceNotFoundException and ResourceConflictException. */
