@@ -4,7 +4,7 @@ import type { Remaining } from '../lab/events.js';
 import { openLabFolder } from '../lab/folder.js';
 import { type Journal, openJournal, rotateJournal } from '../lab/journal.js';
 import { lockLab } from '../lab/lock.js';
-import { DEFAULT_LAB_ID, namesFor } from '../lab/names.js';
+import { DEFAULT_LAB_ID, namesFor, prefixOf } from '../lab/names.js';
 import { isOfSamePlace, readLabRecords, removeLabRecord, writeLabRecord } from '../lab/record.js';
 import { Problem } from '../problem.js';
 import { labsByTags } from '../resources/sweep.js';
@@ -46,7 +46,7 @@ export async function findOwnLabs({
     .filter((record) => isOfSamePlace(record, lab))
     .map(({ prefix }) => prefix || DEFAULT_LAB_ID);
   const found = [...new Set([...recorded, ...tagged.labIds])].sort();
-  const isUsable = (labId: string): boolean => labId === DEFAULT_LAB_ID || isPrefix(labId);
+  const isUsable = (labId: string): boolean => prefixOf(labId) !== undefined;
   const because = 'its tags name a lab that cannot be: somebody has changed them';
   return {
     gaps: [
@@ -56,15 +56,6 @@ export async function findOwnLabs({
     labIds: found.filter(isUsable),
     unusable: found.filter((labId) => !isUsable(labId)).map((name) => ({ kind: 'lab', name, because })),
   };
-}
-
-function isPrefix(text: string): boolean {
-  try {
-    return namesFor(text).prefix !== '';
-  } catch (error) {
-    if (error instanceof Problem) return false;
-    throw error;
-  }
 }
 
 /** Locks it, unless nothing is going to be changed or somebody else works on it. */

@@ -58,6 +58,12 @@ export function namesFor(prefix: string): Names {
   };
 }
 
+/** The prefix of the lab with this id, which a tag tells; undefined where no lab can have it. */
+export function prefixOf(labId: string): string | undefined {
+  if (labId === DEFAULT_LAB_ID) return '';
+  return PREFIX.test(labId) ? labId : undefined;
+}
+
 /** The path of all roles of all labs: whoever may touch these touches no other. */
 export const ROLE_PATH = '/orders-lab/';
 

@@ -6,9 +6,10 @@ import { CloudWatchClient, ListDashboardsCommand } from '@aws-sdk/client-cloudwa
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import type { Lab } from '../lab/lab.js';
 import { dashboardOf, namesFor, ROLE_PATH, roleOf } from '../lab/names.js';
+import type { Resource } from '../lab/resource.js';
 import { attempt } from './attempt.js';
-import { DASHBOARD_KIND } from './dashboard.js';
-import { ROLE_KIND } from './execution-role.js';
+import { DASHBOARD_KIND, dashboardResource } from './dashboard.js';
+import { executionRoleResource, ROLE_KIND } from './execution-role.js';
 
 export interface Trace {
   readonly kind: typeof ROLE_KIND | typeof DASHBOARD_KIND;
@@ -61,6 +62,11 @@ export async function findTraces(lab: Lab): Promise<Traces> {
       ...(dashboards.failure === undefined ? [] : [`Dashboards were not listed. ${dashboards.failure}`]),
     ],
   };
+}
+
+/** For its tags: whose it is, its `find` tells. */
+export function traceResource({ kind, name }: Trace): Resource {
+  return kind === ROLE_KIND ? executionRoleResource(name) : dashboardResource(name);
 }
 
 type Listed = Omit<Trace, 'region' | 'prefix'>;
