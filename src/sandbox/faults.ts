@@ -9,8 +9,11 @@ import { Unanswered } from './http/message.js';
 
 /** As the control route takes it. */
 const faultRule = z.strictObject({
-  /** `error`: 500. `throttle`: AWS's throttling error. `hang`: no answer. `drop`: the connection is closed. */
-  effect: z.enum(['error', 'throttle', 'hang', 'drop']),
+  /**
+   * `error`: 500. `throttle`: AWS's throttling error. `expire`: the caller's session has ended. `hang`: no answer.
+   * `drop`: the connection is closed.
+   */
+  effect: z.enum(['error', 'throttle', 'expire', 'hang', 'drop']),
   /** Whether the call's work is done all the same. `before`: it is not. */
   when: z.enum(['before', 'after']).default('before'),
   /** Only calls of this service, by signing name. */
@@ -101,6 +104,9 @@ async function finish(work: () => unknown): Promise<void> {
 function errorOf({ effect }: WholeFaultRule, { internalError }: FaultedCall): Error {
   if (effect === 'error') return new AwsError(internalError, 'Internal server error', { status: 500 });
   if (effect === 'throttle') return new AwsError('ThrottlingException', 'Rate exceeded');
+  if (effect === 'expire') {
+    return new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
+  }
   return new Unanswered();
 }
 
