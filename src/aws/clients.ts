@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, MiddlewareStack } from '@smithy/types';
 import type { Clock } from './clock.js';
+import { type OnThrottled, PATIENCE_OPTIONS, patienceMiddleware } from './patience.js';
 import { type CallObserver, RECORDER_OPTIONS, recorderMiddleware } from './recorder.js';
 import { type RetryPolicy, retryStrategyOf } from './retry.js';
 
@@ -43,10 +44,12 @@ export interface ClientCacheOptions extends ClientSettings {
    */
   readonly clockSkew?: number;
   readonly observer: CallObserver;
+  /** Told while a call waits for its turn at a service that takes so many a second from the account. */
+  readonly onThrottled: OnThrottled;
 }
 
 export interface ClientCache {
-  /** The one client of this class. */
+  /** The one client of this class. It outlasts what control planes refuse for its rate (see `aws/patience.ts`). */
   get<C extends SdkClient>(clientClass: ClientClass<C>): C;
   /** A new client, like the one of its class in all but how it sends again what has failed. */
   withRetries<C extends SdkClient>(clientClass: ClientClass<C>, retries: RetryPolicy): C;
@@ -75,6 +78,11 @@ export function createClientCache(options: ClientCacheOptions): ClientCache {
       const known = clients.get(clientClass);
       if (known instanceof clientClass) return known;
       const client = createClient(clientClass, options, STANDARD_RETRIES);
+      const { clock, onThrottled } = options;
+      client.middlewareStack.add(
+        patienceMiddleware(signingNameOf(client), clock, onThrottled),
+        PATIENCE_OPTIONS,
+      );
       clients.set(clientClass, client);
       return client;
     },
@@ -106,9 +114,12 @@ function createClient<C extends SdkClient>(
     requestHandler: new AbortableHandler(signal, requestTimeout),
     retryStrategy: retryStrategyOf(retries, clock),
   });
-  const signingName = Reflect.get(client.config, 'defaultSigningName');
-  client.middlewareStack.add(recorderMiddleware(String(signingName), observer), RECORDER_OPTIONS);
+  client.middlewareStack.add(recorderMiddleware(signingNameOf(client), observer), RECORDER_OPTIONS);
   return client;
+}
+
+function signingNameOf({ config }: SdkClient): string {
+  return String(Reflect.get(config, 'defaultSigningName'));
 }
 
 /** Sends over HTTP and gives every request the lab's signal, so that nobody has to pass it along. */

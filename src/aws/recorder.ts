@@ -57,7 +57,7 @@ export function recorderMiddleware(
   signingName: string,
   observer: CallObserver,
 ): InitializeMiddleware<object, object> {
-  const service = IAM_NAMES[signingName] ?? signingName;
+  const service = serviceOf(signingName);
   return (next, context) => async (args) => {
     const call: CallStart = { service, operation: operationOf(context) };
     const startedAt = performance.now();
@@ -90,7 +90,13 @@ export function recorderMiddleware(
   };
 }
 
-function operationOf(context: HandlerExecutionContext): string {
+/** How IAM names a service in actions. `signingName` is how its requests are signed. */
+export function serviceOf(signingName: string): string {
+  return IAM_NAMES[signingName] ?? signingName;
+}
+
+/** How the API names the operation that is being called. */
+export function operationOf(context: HandlerExecutionContext): string {
   return (context.commandName ?? 'Unknown').replace(/Command$/, '');
 }
 

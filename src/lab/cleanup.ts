@@ -7,13 +7,17 @@ import type { Problem } from '../problem.js';
 import type { Remaining } from './events.js';
 import type { Lab } from './lab.js';
 import { outlastTrouble } from './patience.js';
-import { type Resource, resourceKey } from './resource.js';
+import { forEachInOrder, inRemovalOrder } from './removal-order.js';
 import type { StepEntry } from './step.js';
 import { describe, lookAt, type Surveyed, survey } from './survey.js';
 import type { Sweep } from './sweep.js';
 
-/** Milliseconds to go on asking for one thing, or removing it, while AWS is busy or out of order. */
+/** Milliseconds to go on asking for one thing while AWS is busy or out of order. */
 const LOOKING = 60_000;
+/**
+ * Milliseconds to go on beginning anew with its removal. A removal that waits by itself, as for API Gateway's quota,
+ * has a deadline of its own, which counts not here.
+ */
 const REMOVING = 5 * 60_000;
 
 /** A thing that exists, or may, and what cleanup would do with it. */
@@ -56,8 +60,7 @@ export async function planCleanup(
   sweep?: Sweep,
 ): Promise<CleanupPlan> {
   const { surveyed, ...rest } = await survey(lab, entries, { sweep, patience: LOOKING });
-  const items = inRemovalOrder(surveyed).flat();
-  return { items: items.map((item) => planned(lab, item)), ...rest };
+  return { items: inRemovalOrder(surveyed).map((item) => planned(lab, item)), ...rest };
 }
 
 function planned(lab: Lab, item: Surveyed): CleanupItem {
@@ -93,36 +96,24 @@ export async function cleanUp(
   return lab.within('cleanup', async () => {
     const startedAt = performance.now();
     lab.emit({ event: 'step', step: 'cleanup', state: 'started', ms: 0 });
-    const removals = new Map<string, Removal>();
-    for (const wave of inRemovalOrder(items)) {
-      await Promise.all(
-        wave.map(async (item) => {
-          const removal = await removeOne(lab, item, blockedBy(item.resource, items, removals));
-          removals.set(resourceKey(item.resource), removal);
-          announce(lab, removal);
-        }),
-      );
-    }
-    whenRemoved([...removals.values()]);
-    const left = lab.signal.aborted ? [] : await lookAgain(lab, items, removals);
+    const removals = await forEachInOrder<CleanupItem, Removal>(items, async (item, builtUpon) => {
+      const blocker = builtUpon.find(({ result }) => result === 'failed');
+      const removal = await removeOne(lab, item, blocker);
+      announce(lab, removal);
+      return removal;
+    });
+    whenRemoved(removals);
+    const left = lab.signal.aborted ? notRemoved(removals) : await lookAgain(lab, items, removals);
     const result = lab.signal.aborted ? 'interrupted' : left.length > 0 ? 'leftovers' : 'clean';
     const ms = Math.round(performance.now() - startedAt);
     lab.emit({ event: 'step', step: 'cleanup', state: result === 'clean' ? 'done' : 'failed', ms });
-    return { result, removals: [...removals.values()], remaining: left };
+    return { result, removals, remaining: left };
   });
 }
 
-/** A resource that was built upon this one and could not be removed, if there is one. */
-function blockedBy(
-  { kind, name }: Resource,
-  items: readonly CleanupItem[],
-  removals: ReadonlyMap<string, Removal>,
-): Removal | undefined {
-  const key = resourceKey({ kind, name });
-  return items
-    .filter(({ resource }) => resource.after.includes(key))
-    .map(({ resource }) => removals.get(resourceKey(resource)))
-    .find((removal) => removal?.result === 'failed');
+/** What an interruption has left, as far as it was known. */
+function notRemoved(removals: readonly Removal[]): Remaining[] {
+  return removals.flatMap(({ result, ...what }) => (result === 'failed' ? [what] : []));
 }
 
 async function removeOne(lab: Lab, item: CleanupItem, blocker: Removal | undefined): Promise<Removal> {
@@ -181,12 +172,12 @@ function announce(lab: Lab, { kind, name, result, because }: Removal): void {
 async function lookAgain(
   lab: Lab,
   items: readonly CleanupItem[],
-  removals: ReadonlyMap<string, Removal>,
+  removals: readonly Removal[],
 ): Promise<Remaining[]> {
   const left = await Promise.all(
-    items.map(async ({ resource, found, action }): Promise<Remaining[]> => {
+    items.map(async ({ resource, found, action }, index): Promise<Remaining[]> => {
       if (action === 'leave-alone') return [];
-      const { because = 'it was deleted, and is still there' } = removals.get(resourceKey(resource)) ?? {};
+      const { because = 'it was deleted, and is still there' } = removals[index] ?? {};
       try {
         const now = await lookAt(lab, resource, LOOKING);
         if (now.state === 'ours' || now.state === 'unseen') return [{ ...describe(resource, now), because }];
@@ -198,18 +189,4 @@ async function lookAgain(
     }),
   );
   return left.flat();
-}
-
-/** Waves: what a wave holds was built upon by earlier waves only, so that its members can go together. */
-function inRemovalOrder<T extends Surveyed>(items: readonly T[]): T[][] {
-  const waves: T[][] = [];
-  let rest = [...items];
-  while (rest.length > 0) {
-    const needed = new Set(rest.flatMap(({ resource }) => resource.after));
-    const wave = rest.filter(({ resource }) => !needed.has(resourceKey(resource)));
-    if (wave.length === 0) throw new Error('resources are built upon each other in a circle');
-    waves.push(wave);
-    rest = rest.filter((item) => !wave.includes(item));
-  }
-  return waves;
 }

@@ -105,5 +105,13 @@ function cacheOptions(
         options.onCall?.(record);
       },
     },
+    onThrottled: ({ service, operation }, elapsed) =>
+      emit({
+        event: 'progress',
+        ...section(),
+        title: `Waiting for ${service}:${operation}`,
+        elapsed,
+        reason: 'AWS takes so many of these a second from all who use the account, and others ask as well',
+      }),
   };
 }

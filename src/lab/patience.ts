@@ -10,8 +10,8 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 /** The longest pause before a service is asked again that is out of order. */
 const LONGEST_PAUSE_IN_TROUBLE = 20_000;
-/** Milliseconds after which a quota of one call in 30 s lets the next one through, and as much again for a class. */
-const QUOTA = 31_000;
+/** Milliseconds beyond the time of a quota, after which it lets the next call through. */
+const QUOTA_MARGIN = 1_000;
 /** Milliseconds before a change is asked for again that met another change to the same thing. */
 const COLLIDED = 1_000;
 /** Milliseconds to wait in all for one call to get through: auto scaling adds capacity within that time. */
@@ -96,17 +96,28 @@ export function outlastTrouble<T extends NonNullable<unknown>>(
   });
 }
 
+/** What a service takes from all who use an account together. */
+export interface Quota {
+  /** Milliseconds until it takes the next call. */
+  readonly every: number;
+  /** Milliseconds to wait for a turn, in all. */
+  readonly deadline: number;
+  /** Why it takes so long, and how long it may, for a person. */
+  readonly reason: string;
+}
+
 /**
- * Sends a call that a service takes once in half a minute only, or not while something else is being changed:
- * API Gateway. It is sent again after that half minute, each time at another moment.
+ * Sends a call until a service takes it whose quota others use up as well, or that is being changed by something
+ * else: API Gateway. Everybody who waits comes back after the time of the quota, or up to twice that: together they
+ * miss no turn, and no two ask at the same moment again and again.
  * @throws {Problem} when it does not get through before the deadline; any other error of the call, at once.
  */
 export function outlastQuota<T extends NonNullable<unknown>>(
   lab: Lab,
-  { what, deadline }: Trouble,
+  { what, every, deadline, reason }: Quota & Pick<Trouble, 'what'>,
   send: () => Promise<T>,
 ): Promise<T> {
-  let reason = '';
+  let why = reason;
   let pause = 0;
   return poll({
     ...longWait(lab),
@@ -115,14 +126,13 @@ export function outlastQuota<T extends NonNullable<unknown>>(
     deadline,
     tolerate: (error) => {
       const isQuota = isThrottling(error);
-      pause = isQuota ? QUOTA : COLLIDED;
-      reason = isQuota
-        ? 'AWS takes such calls once in 30 s, from all who use the account together'
-        : 'something else is being changed there, or AWS is out of reach';
+      pause = isQuota ? every + QUOTA_MARGIN : COLLIDED;
+      why = isQuota ? reason : 'something else is being changed there, or AWS is out of reach';
       return isQuota || isTransientInUse(error);
     },
     ask: send,
-    onWait: (elapsed) => lab.progress({ title: `Waiting for ${what}`, elapsed, reason }),
+    onWait: (elapsed) => lab.progress({ title: `Waiting for ${what}`, elapsed, reason: why }),
+    next: 'Wait until the others are done, and run the same command again: it goes on where it stopped.',
   });
 }
 

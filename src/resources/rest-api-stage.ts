@@ -16,8 +16,9 @@ import { tagMap } from '../lab/ownership.js';
 import { longWait } from '../lab/patience.js';
 import { apiGatewayArnOf } from './arns.js';
 import { deploymentDescription, isOurDeployment } from './deployment-description.js';
+import { orUndefined } from './or-undefined.js';
 import { readDeployments, readStages } from './read-rest-api.js';
-import { deleteFromApiGateway, sendToApiGateway } from './rest-api-calls.js';
+import { deployInApiGateway, sendToApiGateway } from './rest-api-calls.js';
 import type { RestApiSpec, StageSpec } from './rest-api-spec.js';
 
 /** Milliseconds between two looks, and in all. Deployments are made once in 5 s. */
@@ -57,7 +58,12 @@ export async function ensureStage(lab: Lab, restApiId: string, spec: RestApiSpec
       await removeUnserved(lab, restApiId, deployments, [...stages, { deploymentId }]);
       return 'as specified';
     },
-    onWait: (elapsed) => lab.progress({ title: `Deploying to the stage ${spec.stage.name}`, elapsed }),
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Deploying to the stage ${spec.stage.name}`,
+        elapsed,
+        reason: 'API Gateway tells of a change a moment later',
+      }),
   });
 }
 
@@ -74,7 +80,7 @@ export function currentDeployment(
 /** Without a stage: one that this call made would have no tags. */
 function deploy(lab: Lab, restApiId: string, spec: RestApiSpec): Promise<Deployment> {
   const command = new CreateDeploymentCommand({ restApiId, description: deploymentDescription(spec) });
-  return sendToApiGateway(lab, (client) => client.send(command));
+  return deployInApiGateway(lab, (client) => client.send(command));
 }
 
 async function createStage(
@@ -175,8 +181,10 @@ async function removeUnserved(
       (stage) => stage.deploymentId === deploymentId || stage.canarySettings?.deploymentId === deploymentId,
     );
     if (isServed || !isOurDeployment(description)) continue;
-    await deleteFromApiGateway(lab, (client) =>
-      client.send(new DeleteDeploymentCommand({ restApiId, deploymentId })),
+    await orUndefined(() =>
+      sendToApiGateway(lab, (client) =>
+        client.send(new DeleteDeploymentCommand({ restApiId, deploymentId })),
+      ),
     );
   }
 }

@@ -33,7 +33,7 @@ import {
   readRestApi,
   theRestApi,
 } from './read-rest-api.js';
-import { deleteFromApiGateway, sendToApiGateway } from './rest-api-calls.js';
+import { createInApiGateway, deleteFromApiGateway, sendToApiGateway } from './rest-api-calls.js';
 import { apiChanges, type Change, definitionChanges } from './rest-api-changes.js';
 import type { RestApiSpec } from './rest-api-spec.js';
 
@@ -133,7 +133,7 @@ async function createRestApi(lab: Lab, { name, description }: RestApiSpec): Prom
     endpointConfiguration: { types: ['REGIONAL'] },
     tags: tagMap(lab.ownership),
   });
-  await sendToApiGateway(lab, (client) => client.send(command));
+  await createInApiGateway(lab, (client) => client.send(command));
 }
 
 function carryOut(client: APIGatewayClient, { call, input }: Change): Promise<object> {
@@ -182,6 +182,13 @@ async function removeOwnRestApis(lab: Lab): Promise<void> {
       for (const { id } of apis) await removeRestApi(lab, id);
       return undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Deleting the REST API ${lab.names.restApi}`,
+        elapsed,
+        reason: 'it is told of for a moment after it has gone',
+      }),
+    onWait: (elapsed) => lab.progress({ title: `Removing the REST API ${lab.names.restApi}`, elapsed }),
   });
 }
 

@@ -26,6 +26,8 @@ interface Recorded {
   readonly started: CallStart[];
   readonly ended: CallRecord[];
   readonly sleeps: number[];
+  /** What was waited for, and how long so far. */
+  readonly throttled: (CallStart & { readonly elapsed: number })[];
   readonly controller: AbortController;
 }
 
@@ -33,6 +35,7 @@ function record(): Recorded {
   const started: CallStart[] = [];
   const ended: CallRecord[] = [];
   const sleeps: number[] = [];
+  const throttled: (CallStart & { readonly elapsed: number })[] = [];
   const controller = new AbortController();
   let slept = 0;
   const clock: Clock = {
@@ -50,8 +53,9 @@ function record(): Recorded {
     signal: controller.signal,
     clock,
     observer: { started: (call) => started.push(call), ended: (call) => ended.push(call) },
+    onThrottled: (call, elapsed) => throttled.push({ ...call, elapsed }),
   });
-  return { clients, started, ended, sleeps, controller };
+  return { clients, started, ended, sleeps, throttled, controller };
 }
 
 describe('the client cache', () => {
@@ -151,6 +155,58 @@ describe('the client cache', () => {
     const later = clients.get(STSClient).send(new GetCallerIdentityCommand({}));
     await expect(later).rejects.toMatchObject({ name: 'AbortError' });
     expect(ended).toHaveLength(2);
+  });
+});
+
+describe('a call that is refused for its rate', () => {
+  const THROTTLES: Reply = { status: 400, body: { __type: 'ThrottlingException', message: 'Rate exceeded' } };
+  const describeTable = new DescribeTableCommand({ TableName: 'T' });
+  const total = (sleeps: readonly number[]): number => sleeps.reduce((sum, sleep) => sum + sleep, 0);
+
+  it('is sent again for longer than the SDK would, as one call, and told while it waits', async () => {
+    const { clients, ended, throttled } = record();
+    replies = [...Array<Reply>(9).fill(THROTTLES), ANSWERS];
+
+    const answer = await clients.get(DynamoDBClient).send(describeTable);
+
+    expect(answer).toMatchObject({ Table: { TableName: 'T' }, $metadata: { attempts: 10 } });
+    expect(ended).toMatchObject([{ operation: 'DescribeTable', attempts: 10 }]);
+    expect(throttled).toMatchObject([
+      { service: 'dynamodb', operation: 'DescribeTable', elapsed: 0 },
+      { service: 'dynamodb', operation: 'DescribeTable' },
+    ]);
+  });
+
+  it('is given up after minutes, with the refusal itself and all of its attempts', async () => {
+    const { clients, ended, sleeps } = record();
+    replies = [THROTTLES];
+
+    await expect(clients.get(DynamoDBClient).send(describeTable)).rejects.toMatchObject({
+      name: 'ThrottlingException',
+    });
+    expect(total(sleeps)).toBeGreaterThan(5 * 60_000);
+    expect(ended[0]?.attempts).toBeGreaterThan(100);
+  });
+
+  it('is left to its caller where that is patient in its own way', async () => {
+    const { clients, ended, throttled } = record();
+    replies = [THROTTLES];
+    const calling = clients.get(DynamoDBClient).send(new BatchGetItemCommand({ RequestItems: {} }));
+
+    await expect(calling).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(ended).toMatchObject([{ attempts: 4 }]);
+    expect(throttled).toEqual([]);
+  });
+
+  it('comes back at another moment than that of another lab', async () => {
+    const pauses = async (): Promise<number[]> => {
+      const { clients, sleeps } = record();
+      replies = [...Array<Reply>(4).fill(THROTTLES), ANSWERS];
+      await clients.get(DynamoDBClient).send(describeTable);
+      return sleeps;
+    };
+
+    expect(await pauses()).not.toEqual(await pauses());
   });
 });
 

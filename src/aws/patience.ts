@@ -1,0 +1,72 @@
+/**
+ * What the SDK's attempts are too few for: control planes take so many calls a second from all who use an account
+ * together, and a class that begins or cleans up at once is refused for longer than the seconds that the SDK goes on
+ * asking. So calls that are refused for their rate are sent again for minutes, in one place for all of them.
+ */
+import type {
+  HandlerExecutionContext,
+  InitializeHandlerOptions,
+  InitializeMiddleware,
+  MetadataBearer,
+} from '@smithy/types';
+import type { Clock } from './clock.js';
+import { isThrottling } from './errors.js';
+import { attemptsOf, type CallStart, operationOf, serviceOf } from './recorder.js';
+
+/** Milliseconds in all, over what the SDK waits between its own attempts. */
+const PATIENCE = 5 * 60_000;
+/** Milliseconds before a call is sent again, doubled up to the longest. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 5_000;
+
+/**
+ * Calls whose refusal says nothing about rates, or that others are patient with: DynamoDB's items and capacity (changes
+ * of tables are settled later), API Gateway's quotas of half a minute, and invocations.
+ */
+const OTHERS = /^(dynamodb:(?!Describe|List)|apigateway:|lambda:Invoke)/;
+
+/** Within the recorder, so that a record covers all of it. */
+export const PATIENCE_OPTIONS: InitializeHandlerOptions = {
+  name: 'ordersLabPatience',
+  step: 'initialize',
+};
+
+/** Told before every pause. Must not throw. */
+export type OnThrottled = (call: CallStart, elapsed: number) => void;
+
+/**
+ * SDK middleware that sends a throttled call again, each time at another moment than everybody else, and counts all
+ * of its attempts. After five minutes, the refusal is the answer.
+ */
+export function patienceMiddleware(
+  signingName: string,
+  clock: Clock,
+  onThrottled: OnThrottled,
+): InitializeMiddleware<object, MetadataBearer> {
+  return (next, context: HandlerExecutionContext) => async (args) => {
+    const call: CallStart = { service: serviceOf(signingName), operation: operationOf(context) };
+    if (OTHERS.test(`${call.service}:${call.operation}`)) return next(args);
+    let attempts = 0;
+    for (let elapsed = 0, round = 0; ; round += 1) {
+      try {
+        const result = await next(args);
+        if (round > 0) result.output.$metadata.attempts = attempts + attemptsOf(result.output);
+        return result;
+      } catch (error) {
+        attempts += attemptsOf(error);
+        if (!isThrottling(error) || elapsed >= PATIENCE) throw withAttempts(error, attempts);
+      }
+      onThrottled(call, elapsed);
+      const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** round) * (0.5 + Math.random() / 2);
+      await clock.sleep(pause);
+      elapsed += pause;
+    }
+  };
+}
+
+/** The SDK's errors tell the attempts of its last round. */
+function withAttempts(error: unknown, attempts: number): unknown {
+  const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined;
+  if (typeof metadata === 'object' && metadata !== null) Object.assign(metadata, { attempts });
+  return error;
+}
