@@ -188,7 +188,6 @@ async function removeOwnRestApis(lab: Lab): Promise<void> {
         elapsed,
         reason: 'it is told of for a moment after it has gone',
       }),
-    onWait: (elapsed) => lab.progress({ title: `Removing the REST API ${lab.names.restApi}`, elapsed }),
   });
 }
 
