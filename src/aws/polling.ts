@@ -16,8 +16,8 @@ export interface PollOptions<T> {
   readonly every: number | ((round: number) => number);
   /** Milliseconds to wait in all, counted over our own sleeps: other commands may move the clock. */
   readonly deadline: number;
-  /** Told before every sleep how long we have waited, in milliseconds. */
-  onWait?(elapsed: number): void;
+  /** Told before every sleep how long we have waited, in milliseconds: nothing waits without a word. */
+  onWait(elapsed: number): void;
   /** What to do when the deadline passes. */
   readonly next?: string;
 }
@@ -49,7 +49,7 @@ export async function poll<T extends NonNullable<unknown>>(options: PollOptions<
       }
     }
     if (elapsed >= deadline) throw deadlinePassed(options, lastError);
-    options.onWait?.(elapsed);
+    options.onWait(elapsed);
     round += 1;
     const pause = Math.min(typeof every === 'number' ? every : every(round), deadline - elapsed);
     await clock.sleep(pause);

@@ -110,6 +110,12 @@ export async function ensureAlarms(lab: Lab, specs: readonly AlarmSpec[]): Promi
       for (const { spec, isNew } of wrong) await putAlarm(lab, spec, isNew);
       return wrong.length === 0 ? 'done' : undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: 'Waiting for the alarms',
+        elapsed,
+        reason: 'CloudWatch tells of a change a moment later',
+      }),
   });
 }
 
@@ -155,5 +161,11 @@ async function removeAlarm(lab: Lab, name: string): Promise<void> {
       await deleteAlarm(lab, name);
       return undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Deleting the alarm ${name}`,
+        elapsed,
+        reason: 'it is told of for a moment after it has gone',
+      }),
   });
 }

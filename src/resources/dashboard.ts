@@ -108,6 +108,12 @@ export async function ensureDashboard(lab: Lab, name: string, widgets: readonly 
       await putDashboard(lab, name, [...widgets, ...added], false);
       return undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Waiting for the dashboard ${name}`,
+        elapsed,
+        reason: 'CloudWatch tells of a change a moment later',
+      }),
   });
 }
 
@@ -139,5 +145,11 @@ async function removeDashboard(lab: Lab, name: string): Promise<void> {
       await lab.client(CloudWatchClient).send(new DeleteDashboardsCommand({ DashboardNames: [name] }));
       return undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Deleting the dashboard ${name}`,
+        elapsed,
+        reason: 'it is told of for a moment after it has gone',
+      }),
   });
 }

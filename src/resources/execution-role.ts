@@ -15,6 +15,7 @@ import type { Lab } from '../lab/lab.js';
 import { ROLE_PATH } from '../lab/names.js';
 import { foreignBecause, tagList } from '../lab/ownership.js';
 import { longWait } from '../lab/patience.js';
+import { pause } from '../lab/pause.js';
 import type { Found, Resource } from '../lab/resource.js';
 import { refuse } from './foreign.js';
 import { isSameDocument, permissionsDocument, type Statement, trustDocument } from './policy-document.js';
@@ -100,13 +101,19 @@ export async function ensureExecutionRole(lab: Lab, spec: RoleSpec): Promise<str
       isCorrected = true;
       return undefined;
     },
-    onWait: (elapsed) => lab.progress({ title: `Waiting for the role ${spec.name}`, elapsed }),
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Waiting for the role ${spec.name}`,
+        elapsed,
+        reason: 'IAM tells of a change some seconds later',
+      }),
   });
   // Of a new role Lambda says itself that it does not know it. One that was in use goes on as it was for a while.
   if (isCorrected && !isNew) {
-    const reason = 'what it may do has changed, which counts some seconds later';
-    lab.progress({ title: `Waiting for the role ${spec.name}`, elapsed: 0, reason });
-    await lab.clock.sleep(PROPAGATION);
+    await pause(lab, PROPAGATION, {
+      title: `Waiting for the role ${spec.name}`,
+      reason: 'what it may do has changed, which counts some seconds later',
+    });
   }
   return arn;
 }
@@ -176,6 +183,12 @@ async function removeRole(lab: Lab, RoleName: string): Promise<void> {
       await goneAlready(lab.client(IAMClient).send(new DeleteRoleCommand({ RoleName })));
       return undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Deleting the role ${RoleName}`,
+        elapsed,
+        reason: 'IAM learns some seconds later that its policies are gone',
+      }),
   });
 }
 

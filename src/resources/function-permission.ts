@@ -82,7 +82,12 @@ export async function ensurePermissions(
       }
       return unwanted.length + missing.length === 0 ? 'as specified' : undefined;
     },
-    onWait: (elapsed) => lab.progress({ title: `Allowing API Gateway to call ${FunctionName}`, elapsed }),
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Allowing API Gateway to call ${FunctionName}`,
+        elapsed,
+        reason: 'Lambda tells of a change some seconds later',
+      }),
   });
 }
 

@@ -177,6 +177,12 @@ async function removeFunction(lab: Lab, FunctionName: string): Promise<void> {
       await deleteFunction(lab, FunctionName);
       return undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Deleting the function ${FunctionName}`,
+        elapsed,
+        reason: 'Lambda finishes what is under way with it first',
+      }),
   });
 }
 

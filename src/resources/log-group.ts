@@ -101,7 +101,12 @@ export async function ensureLogGroup(lab: Lab, spec: LogGroupSpec): Promise<void
       await client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
       return undefined;
     },
-    onWait: (elapsed) => lab.progress({ title: `Waiting for the log group ${logGroupName}`, elapsed }),
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Waiting for the log group ${logGroupName}`,
+        elapsed,
+        reason: 'CloudWatch Logs tells of a change a moment later',
+      }),
   });
 }
 
@@ -128,6 +133,12 @@ async function removeLogGroup(lab: Lab, logGroupName: string): Promise<void> {
       await deleteLogGroup(lab, logGroupName);
       return undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Deleting the log group ${logGroupName}`,
+        elapsed,
+        reason: 'it is told of for a moment after it has gone',
+      }),
   });
 }
 

@@ -99,9 +99,9 @@ export async function ensureQueue(lab: Lab, name: string): Promise<void> {
       lab.progress({
         title: `Waiting for the queue ${name}`,
         elapsed,
-        ...(blocked
-          ? { reason: 'one of that name was deleted just now, and SQS blocks the name for 60 s' }
-          : {}),
+        reason: blocked
+          ? 'one of that name was deleted just now, and SQS blocks the name for 60 s'
+          : 'SQS tells of a new queue some seconds later',
       }),
   });
 }

@@ -235,6 +235,12 @@ async function deregister(lab: Lab, spec: Scaled): Promise<void> {
     every: GONE_POLL,
     deadline: GONE_DEADLINE,
     ask: async () => ((await describeTarget(lab, spec)) === undefined ? 'gone' : undefined),
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Removing auto scaling of ${scalableTargetName(spec)}`,
+        elapsed,
+        reason: 'it is told of for a moment after it has gone',
+      }),
   });
   await awaitAlarmsGone(lab, `the scalable target ${scalableTargetName(spec)}`, alarmNames);
 }

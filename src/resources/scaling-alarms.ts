@@ -38,6 +38,12 @@ export async function awaitAlarmsGone(lab: Lab, whose: string, names: readonly s
       }
       return undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Waiting for the alarms of ${whose} to go`,
+        elapsed,
+        reason: 'auto scaling takes them away some seconds after their policy',
+      }),
   });
 }
 

@@ -86,6 +86,13 @@ async function tagsOf(lab: Lab, table: TableDescription, arn: string): Promise<T
       timesEmpty += 1;
       return timesEmpty * TAGS_POLL > TAGS_DEADLINE ? { tags } : undefined;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: `Waiting for the tags of the table ${table.TableName}`,
+        elapsed,
+        reason:
+          'DynamoDB tells them some seconds after the table is made, and no more once it is being deleted',
+      }),
   });
   return tags;
 }

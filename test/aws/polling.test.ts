@@ -25,6 +25,7 @@ function options(overrides: Partial<PollOptions<string>>): PollOptions<string> {
     every: 10,
     deadline: 100,
     ask: async () => 'answer',
+    onWait: () => {},
     ...overrides,
   };
 }

@@ -2,6 +2,7 @@
 import { compare } from '../../lab/check.js';
 import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
+import { pauseUntil } from '../../lab/pause.js';
 import { findApi } from '../../resources/api-url.js';
 import { readStages } from '../../resources/read-rest-api.js';
 import { thenRemove } from '../then-remove.js';
@@ -51,12 +52,10 @@ async function awaitDeployment(lab: Lab, restApiId: string): Promise<void> {
   const stages = await readStages(lab, restApiId);
   const changed = stages.find(({ stageName }) => stageName === API_STAGE)?.lastUpdatedDate?.getTime();
   if (changed === undefined || lab.clock.now() >= changed + OLD_DEPLOYMENT) return;
-  lab.progress({
+  await pauseUntil(lab, changed + OLD_DEPLOYMENT, {
     title: `Waiting for the stage ${API_STAGE}`,
-    elapsed: 0,
     reason: 'it was changed just now, and may answer as before for some seconds',
   });
-  await lab.clock.until(changed + OLD_DEPLOYMENT);
 }
 
 async function firstAnswer(api: Api): Promise<string> {

@@ -4,6 +4,7 @@ import { compare } from '../../lab/check.js';
 import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import { outlastThrottling } from '../../lab/patience.js';
+import { pause } from '../../lab/pause.js';
 import { asTold, countAccidents } from './accidents.js';
 import { foundInWords, type Outcome } from './outcome.js';
 import { LOAD_SIZE } from './retry-modes.js';
@@ -46,7 +47,10 @@ async function sendBatch(
   isEnough: (left: readonly WriteRequest[]) => boolean,
 ): Promise<Outcome> {
   await useUp(lab);
-  await lab.clock.sleep(SOME_CAPACITY);
+  await pause(lab, SOME_CAPACITY, {
+    title: 'Waiting for capacity',
+    reason: 'one unit comes in each second, so that a part of the batch is taken',
+  });
   const table = lab.names.throttleTable;
   const begin = lab.clock.now();
   let left: WriteRequest[] = Array.from({ length: LOAD_SIZE }, (_, number) => ({

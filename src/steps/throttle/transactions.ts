@@ -5,6 +5,7 @@ import { compare } from '../../lab/check.js';
 import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import { outlastThrottling } from '../../lab/patience.js';
+import { pause } from '../../lab/pause.js';
 import { showReasonsWorthARetry } from '../transact/reasons.js';
 import { compete, hasMetAnother, showRivals } from '../transact/rivals.js';
 import { codesInWords, outcomeInWords, writeTogether } from '../transact/transaction.js';
@@ -18,6 +19,10 @@ const RIVALS = 3;
 const STUBBORN = 2;
 /** Milliseconds in which so much capacity comes in that a transaction is let in. */
 const ROOM = 6_000;
+const WAITING_FOR_ROOM = {
+  title: 'Waiting for capacity',
+  reason: 'one unit comes in each second; a transaction needs two for each item',
+};
 const THROTTLED = 'transaction';
 const FOUGHT_FOR = 'counter';
 const STEP = 'throttle';
@@ -56,7 +61,7 @@ async function* throttled(lab: Lab): AsyncGenerator<Check | Evidence> {
 }
 
 async function* conflict(lab: Lab): AsyncGenerator<Check | Evidence> {
-  await lab.clock.sleep(ROOM);
+  await pause(lab, ROOM, WAITING_FOR_ROOM);
   const competitors = Array.from({ length: RIVALS }, (_, number) => ({
     name: `${number + 1}: counter`,
     actions: [raiseCounter(lab)],
@@ -83,7 +88,7 @@ async function* conflict(lab: Lab): AsyncGenerator<Check | Evidence> {
 async function* condition(lab: Lab): AsyncGenerator<Check> {
   const outcomes: string[] = [];
   for (let time = 0; time < STUBBORN; time += 1) {
-    await lab.clock.sleep(ROOM);
+    await pause(lab, ROOM, WAITING_FOR_ROOM);
     outcomes.push(outcomeInWords(await writeTogether(lab, [putNew(lab)], { step: STEP })));
   }
   yield compare({

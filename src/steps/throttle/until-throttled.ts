@@ -4,6 +4,7 @@ import { isThrottling, throttlingReasons } from '../../aws/errors.js';
 import { compare } from '../../lab/check.js';
 import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
+import { pause } from '../../lab/pause.js';
 import { asTold, countAccidents } from './accidents.js';
 import { countItems, itemOf, putItem, UNITS } from './scratch-table.js';
 
@@ -55,7 +56,10 @@ export async function* writeUntilThrottled(lab: Lab): AsyncGenerator<Check | Evi
     hint: `Somebody else may write to the table: run ${lab.commandLine('throttle')} again.`,
   });
   // A write is let in while anything is left, and may cost more than that.
-  await lab.clock.sleep((ITEM_UNITS / UNITS) * SECOND);
+  await pause(lab, (ITEM_UNITS / UNITS) * SECOND, {
+    title: 'Waiting for capacity',
+    reason: 'the last write was let in on credit, which is paid back second by second',
+  });
 }
 
 async function write(lab: Lab): Promise<Seen> {

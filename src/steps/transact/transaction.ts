@@ -100,6 +100,12 @@ function patiently<T extends NonNullable<unknown>>(
       onRefusal?.(cancellationReasons(error) ?? []);
       return true;
     },
+    onWait: (elapsed) =>
+      lab.progress({
+        title: 'Waiting to send a transaction again',
+        elapsed,
+        reason: 'it met another one on the same items, or found no capacity',
+      }),
     next: `Wait until nothing else writes these orders, then run ${lab.commandLine(step)} again.`,
   });
 }
