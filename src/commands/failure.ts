@@ -20,7 +20,7 @@ export interface FailureContext {
 }
 
 /** Commands that answer one object, or something that is none of ours: no summary ends them. */
-const ONE_OBJECT: ReadonlySet<string> = new Set(['status', 'sandbox', 'call', 'export']);
+const ONE_OBJECT: ReadonlySet<string> = new Set(['status', 'doctor', 'sandbox', 'call', 'export']);
 
 /**
  * Tells stderr what failed, why, and what to do; with `--json` also stdout, where a summary ends it as it

@@ -102,6 +102,15 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
         (await import('./status.js')).status(invocation),
       ),
     );
+  add(program, 'doctor', FlagsFor.look)
+    .description(
+      'What stands in the way of the lab on this machine and in this account, and what to do about it',
+    )
+    .action(() =>
+      dispatch('doctor', FlagsFor.look, async (invocation) =>
+        (await import('./doctor.js')).doctor(invocation),
+      ),
+    );
   add(program, 'logs', FlagsFor.look)
     .description('What a function has logged; with --follow, what it logs from now on')
     .option('--follow', 'go on until Ctrl-C')

@@ -6,6 +6,8 @@ import type { Lab } from '../lab/lab.js';
 export interface Examination {
   /** A lab that was reached: we know who we are. Its lock is not taken, and nothing is written. */
   readonly lab: Lab;
+  /** Whom STS calls us, down to the session: an ARN. */
+  readonly caller: string;
   readonly stateFolder: string;
   readonly environment: NodeJS.ProcessEnv;
   /**

@@ -29,6 +29,7 @@ export async function openExamination(
     close: () => lab.close(),
     examination: {
       lab,
+      caller: lab.ownership.owner,
       stateFolder,
       environment: {},
       elsewhere: ({ region, prefix }) => {
