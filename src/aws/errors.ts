@@ -106,6 +106,8 @@ const ALREADY_THERE = /already (exist|has this name)|name must be unique/i;
 /** Why a transaction may be cancelled although it would be written a moment later. */
 const PASSING_REASONS = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
 const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
+/** What Logs says where a group may be made, but not with tags. */
+const PERMISSION_REQUIRED = /additional permission "([a-z0-9-]+:[A-Za-z]+)" is required/;
 /** What Auto Scaling says of its own role while that is new. */
 const ROLE_NOT_ASSUMABLE = /^Unable to assume IAM role/;
 /** What Lambda says of a role, or of what it may, that IAM has not told everybody yet. */
@@ -278,9 +280,11 @@ function httpStatusOf(error: unknown): number | undefined {
 
 /** The caller lacks a permission. The action's name, such as `dynamodb:CreateTable`, where AWS tells. */
 export function deniedAction(error: unknown): { readonly action?: string } | undefined {
-  if (!(error instanceof Error) || !DENIED_NAMES.has(error.name)) return undefined;
-  const action = ACTION_DENIED.exec(error.message)?.[1];
-  return action === undefined ? {} : { action };
+  if (!(error instanceof Error)) return undefined;
+  const action = (ACTION_DENIED.exec(error.message) ?? PERMISSION_REQUIRED.exec(error.message))?.[1];
+  if (DENIED_NAMES.has(error.name)) return action === undefined ? {} : { action };
+  // Auto Scaling finds an input invalid where its caller may not do something elsewhere that scaling does.
+  return error instanceof ScalingValidationException && action !== undefined ? { action } : undefined;
 }
 
 /** The service or the way to it fails, whatever is asked: it passes, or somebody has to mend it. */
@@ -301,13 +305,16 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
+/** Whatever else is asked fails in the same way: nobody is let in with these credentials, or any more. */
+export function isLockedOut(error: unknown): boolean {
+  return isCredentialsMissing(error) || isCredentialsExpired(error) || isKeyRefused(error);
+}
+
 /** Whatever else is asked fails in the same way: nobody is let in, or nobody is there. */
 export function isHopeless(error: unknown): boolean {
   return (
     isRegionMissing(error) ||
-    isCredentialsMissing(error) ||
-    isCredentialsExpired(error) ||
-    isKeyRefused(error) ||
+    isLockedOut(error) ||
     isConnectionFailure(error) ||
     isUntrustedCertificate(error) ||
     isForeignProtocol(error)

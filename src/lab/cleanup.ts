@@ -2,6 +2,7 @@
  * Cleanup: every resource of every step, found by name and tag, removed before what it was built upon, and
  * looked for again. What is foreign is left alone.
  */
+import { isLockedOut } from '../aws/errors.js';
 import { toProblem } from '../aws/explain.js';
 import type { Problem } from '../problem.js';
 import type { Remaining } from './events.js';
@@ -19,6 +20,9 @@ const LOOKING = 60_000;
  * has a deadline of its own, which counts not here.
  */
 const REMOVING = 5 * 60_000;
+
+/** Why things stay once nobody is let in; what to do about it is told once. */
+const LOCKED_OUT = 'AWS accepts these credentials no longer';
 
 /** A thing that exists, or may, and what cleanup would do with it. */
 export interface CleanupItem extends Surveyed {
@@ -85,7 +89,8 @@ export function remainingOf({ items }: CleanupPlan): Remaining[] {
 
 /**
  * Carries out a plan. Never throws for a resource that cannot be removed: it is reported, what it was built
- * upon is kept, and everything else goes. Emits the `cleanup` section's events.
+ * upon is kept, and everything else goes. Credentials that end meanwhile are told once, and nothing else is tried.
+ * Emits the `cleanup` section's events.
  * @param whenRemoved told what became of each thing, before the section ends.
  */
 export async function cleanUp(
@@ -96,14 +101,20 @@ export async function cleanUp(
   return lab.within('cleanup', async () => {
     const startedAt = performance.now();
     lab.emit({ event: 'step', step: 'cleanup', state: 'started', ms: 0 });
+    let lockedOut = false;
     const removals = await forEachInOrder<CleanupItem, Removal>(items, async (item, builtUpon) => {
       const blocker = builtUpon.find(({ result }) => result === 'failed');
-      const removal = await removeOne(lab, item, blocker);
+      if (lockedOut && item.action === 'delete') return notTried(item);
+      const removal = await removeOne(lab, item, blocker, (problem) => {
+        if (!lockedOut) tell(lab, problem);
+        lockedOut = true;
+      });
       announce(lab, removal);
       return removal;
     });
     whenRemoved(removals);
-    const left = lab.signal.aborted ? notRemoved(removals) : await lookAgain(lab, items, removals);
+    const blind = lab.signal.aborted || lockedOut;
+    const left = blind ? notRemoved(removals) : await lookAgain(lab, items, removals);
     const result = lab.signal.aborted ? 'interrupted' : left.length > 0 ? 'leftovers' : 'clean';
     const ms = Math.round(performance.now() - startedAt);
     lab.emit({ event: 'step', step: 'cleanup', state: result === 'clean' ? 'done' : 'failed', ms });
@@ -111,12 +122,27 @@ export async function cleanUp(
   });
 }
 
-/** What an interruption has left, as far as it was known. */
+function notTried({ resource, found }: CleanupItem): Removal {
+  return { ...describe(resource, found), result: 'failed', because: LOCKED_OUT };
+}
+
+function tell(lab: Lab, { message, because, next }: Problem): void {
+  const cause = because === undefined ? {} : { cause: because };
+  lab.emit({ event: 'error', step: 'cleanup', message, ...cause, next });
+}
+
+/** What is left, as far as it was known, where nobody can be asked any more. */
 function notRemoved(removals: readonly Removal[]): Remaining[] {
   return removals.flatMap(({ result, ...what }) => (result === 'failed' ? [what] : []));
 }
 
-async function removeOne(lab: Lab, item: CleanupItem, blocker: Removal | undefined): Promise<Removal> {
+/** @param whenLockedOut told, before the answer, when it was the last thing that was asked with these credentials. */
+async function removeOne(
+  lab: Lab,
+  item: CleanupItem,
+  blocker: Removal | undefined,
+  whenLockedOut: (problem: Problem) => void,
+): Promise<Removal> {
   const { resource, action, because } = item;
   const what = describe(resource, item.found);
   const kept = because === undefined ? what : { ...what, because };
@@ -136,7 +162,10 @@ async function removeOne(lab: Lab, item: CleanupItem, blocker: Removal | undefin
       return { ...what, result: 'deleted' };
     });
   } catch (error) {
-    return { ...what, result: 'failed', because: reasonOf(error, lab) };
+    const problem = isLockedOut(error) ? toProblem(error, lab) : undefined;
+    if (problem === undefined) return { ...what, result: 'failed', because: reasonOf(error, lab) };
+    whenLockedOut(problem);
+    return { ...what, result: 'failed', because: LOCKED_OUT };
   }
 }
 

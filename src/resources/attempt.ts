@@ -1,5 +1,5 @@
 /** Asking what we may not be allowed to know: the answer, or why there is none, as a sentence. */
-import { isCredentialsExpired, isCredentialsMissing, isKeyRefused } from '../aws/errors.js';
+import { isLockedOut } from '../aws/errors.js';
 import { toProblem } from '../aws/explain.js';
 import type { Lab } from '../lab/lab.js';
 import { outlastThrottling } from '../lab/patience.js';
@@ -23,11 +23,7 @@ export async function attempt<T extends NonNullable<unknown>>(
     return { result: await outlastThrottling(lab, { what }, work) };
   } catch (error) {
     const problem = toProblem(error, lab);
-    if (lab.signal.aborted || problem === undefined || isNobodyLetIn(error)) throw error;
+    if (lab.signal.aborted || problem === undefined || isLockedOut(error)) throw error;
     return { failure: problem.message };
   }
-}
-
-function isNobodyLetIn(error: unknown): boolean {
-  return isCredentialsMissing(error) || isCredentialsExpired(error) || isKeyRefused(error);
 }

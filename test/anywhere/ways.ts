@@ -31,11 +31,11 @@ export const KILLS: readonly Way[] = [
   { name: 'killed before the answer', deal: { hand: 1, of: 2 }, kill: 'unanswered' },
 ];
 
+/** A session that ends has a proof of its own: `lab/expired-credentials`. */
+type Effect = Exclude<FaultRule['effect'], 'expire'>;
+
 /** So that the ways that resemble each other get different calls. */
-const FIRST_HANDS = { error: 0, drop: 1, throttle: 3, hang: 2 } as const satisfies Record<
-  FaultRule['effect'],
-  number
->;
+const FIRST_HANDS = { error: 0, drop: 1, throttle: 3, hang: 2 } as const satisfies Record<Effect, number>;
 
 /** To the lab, a connection that breaks or stays silent for good is no other thing than an error for good: at night. */
 export const FAILURES = {
@@ -43,10 +43,10 @@ export const FAILURES = {
   drop: ways('drop', ['before', 'after'], NIGHTLY ? ['once', 'for good'] : ['once']),
   throttle: ways('throttle', ['before'], ['once', 'for good']),
   hang: ways('hang', ['before'], NIGHTLY ? ['once', 'for good'] : ['once']),
-} as const satisfies Record<FaultRule['effect'], readonly Way[]>;
+} as const satisfies Record<Effect, readonly Way[]>;
 
 function ways(
-  effect: FaultRule['effect'],
+  effect: Effect,
   moments: readonly ('before' | 'after')[],
   lengths: readonly (keyof typeof TIMES)[],
 ): Way[] {
