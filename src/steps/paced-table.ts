@@ -6,6 +6,8 @@ import { type ConsumedUnits, type Reservation, WritePacer, type WriteRates } fro
 
 /** Milliseconds after which the capacity is read again: auto scaling may have changed it. */
 const READ_AGAIN = 60_000;
+/** Milliseconds after which a wait for capacity is told again. */
+const TELL_EVERY = 5_000;
 /** The pacer's name for the table itself. Index names have at least three characters. */
 const TABLE = '';
 
@@ -73,7 +75,7 @@ export class PacedTable {
       const wait = this.#pacer.waitFor(items, clock.now());
       if (wait === 0) return this.#pacer.reserve(items);
       onWait();
-      await clock.sleep(wait);
+      await clock.sleep(Math.min(wait, TELL_EVERY));
       if (clock.now() - this.#readAt >= READ_AGAIN) await this.#readAgain();
     }
   }

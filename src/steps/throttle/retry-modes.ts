@@ -84,6 +84,15 @@ async function writeLoad(lab: Lab, name: string, retries: RetryPolicy): Promise<
   let done = 0;
   let accepted = 0;
   let attempts = 0;
+  const tell = (): void =>
+    lab.progress({
+      title: `Writing with ${name}`,
+      done,
+      total: LOAD_SIZE,
+      unit: 'items',
+      elapsed: lab.clock.now() - begin,
+    });
+  tell();
   const writer = async (): Promise<void> => {
     while (next < LOAD_SIZE) {
       const number = next;
@@ -97,13 +106,7 @@ async function writeLoad(lab: Lab, name: string, retries: RetryPolicy): Promise<
         attempts += attemptsOf(error);
       }
       done += 1;
-      lab.progress({
-        title: `Writing with ${name}`,
-        done,
-        total: LOAD_SIZE,
-        unit: 'items',
-        elapsed: lab.clock.now() - begin,
-      });
+      tell();
     }
   };
   const outcomes = await Promise.allSettled(Array.from({ length: WRITERS }, writer));

@@ -65,6 +65,7 @@ export async function driveLoad(lab: Lab, order: LoadOrder, spec: ScalingSpec): 
   const begun = lab.clock.now();
   let number = Math.max(0, ...order.written);
   let next = nextTick(begun, every);
+  tellProgress(lab, load, 0);
   for (let tick = 0; tick < MOST_MINUTES * perMinute; tick += 1) {
     await lab.clock.until(next);
     number += 1;
@@ -108,7 +109,7 @@ function hasSettled(load: Load, now: number, { utilization }: ScalingSpec): bool
 }
 
 function tellProgress(lab: Lab, { unitsBefore, samples }: Load, elapsed: number): void {
-  const units = samples.at(-1)?.units ?? 0;
+  const units = samples.at(-1)?.units ?? unitsBefore;
   lab.progress({
     title: `Writing above the target, ${units} units provisioned`,
     elapsed,

@@ -1,0 +1,89 @@
+/** Nothing waits without a word: the whole lab where the sandbox is as slow and as awkward as AWS. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { LabEvent, Progress } from '../../src/lab/events.js';
+import { hazardNames } from '../../src/sandbox/client.js';
+import { openTestLab } from '../support/lab.js';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { cleanAll, runTo } from '../support/steps.js';
+
+/** Virtual milliseconds that pass unnoticed. */
+const MOMENT = 2_000;
+/** Virtual milliseconds for which a line about a wait may stand unchanged. */
+const STANDSTILL = 20_000;
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+  sandbox = await startTestSandbox(undefined, { stillClock: true });
+  sandbox.server.hazards.set(hazardNames());
+});
+afterAll(() => sandbox.close());
+
+/** What a learner sees on the live line: the last progress, until something else is said. */
+class LiveLine {
+  #progress: Progress | undefined;
+  #callsInFlight = 0;
+  /** Slept since the last word. */
+  #silence = 0;
+  /** Waits that nobody was told of, as the last thing that was said before, and how long. */
+  readonly silent: string[] = [];
+  readonly toldWithoutReason = new Set<string>();
+  longest = 0;
+  #last = '';
+
+  hear(event: LabEvent): void {
+    switch (event.event) {
+      case 'progress':
+        this.#progress = event;
+        this.#silence = 0;
+        if (event.reason === undefined && event.total === undefined) this.toldWithoutReason.add(event.title);
+        break;
+      case 'call-started':
+        this.#callsInFlight += 1;
+        break;
+      case 'call':
+        this.#callsInFlight -= 1;
+        this.#last = `${event.service}:${event.operation}`;
+        break;
+      default:
+        this.#progress = undefined;
+        this.#silence = 0;
+        this.#last = JSON.stringify(event).slice(0, 100);
+    }
+  }
+
+  /** A call that is in flight is on the line itself, with the SDK's pauses between its attempts. */
+  sleep(milliseconds: number): void {
+    this.#silence += milliseconds;
+    if (this.#callsInFlight > 0) return;
+    this.longest = Math.max(this.longest, this.#silence);
+    if (this.#progress === undefined && this.#silence > MOMENT) {
+      this.silent.push(`${this.#silence} ms after ${this.#last}`);
+    }
+  }
+}
+
+it('tells of every wait before it begins, with its reason, and again while it lasts', async () => {
+  const line = new LiveLine();
+  const { lab } = await openTestLab(sandbox, {
+    onEvent: (event) => line.hear(event),
+    watched: (clock) => ({
+      now: () => clock.now(),
+      sleep: (milliseconds, signal) => {
+        line.sleep(milliseconds);
+        return clock.sleep(milliseconds, signal);
+      },
+      until: (time, signal) => {
+        line.sleep(Math.max(0, time - clock.now()));
+        return clock.until(time, signal);
+      },
+    }),
+  });
+
+  const outcome = await runTo(lab);
+  const cleanup = await cleanAll(lab);
+
+  expect([outcome.result, cleanup.result]).toEqual(['done', 'clean']);
+  expect(line.silent).toEqual([]);
+  expect([...line.toldWithoutReason]).toEqual([]);
+  expect(line.longest).toBeLessThanOrEqual(STANDSTILL);
+});
