@@ -4,7 +4,7 @@ import type { TemporaryCredentials } from './credentials.js';
 import type { Hazards } from './hazards.js';
 import type { LearnerPolicy } from './learner-policy.js';
 import type { Metrics } from './metrics/metrics.js';
-import type { Access } from './services/peers.js';
+import type { Access, Place } from './services/peers.js';
 import type { Store } from './store/store.js';
 
 /** Who calls, as SigV4 proved it. */
@@ -90,6 +90,11 @@ export interface Service {
   readonly handlers: HandlerTable;
   /** By operation. One that is not in here needs `service:Operation` on `*`. */
   readonly access?: AccessTable;
+  /**
+   * The tags of one of its resources, which policies can ask for: `aws:ResourceTag/KEY`. Any text may be asked for; what
+   * is no resource of its own has none.
+   */
+  tagsOf?(arn: string, place: Place): Readonly<Record<string, string>> | undefined;
   /** What `Host.peer` hands to other services. */
   readonly peer?: unknown;
   /** Ends calls that wait for something to happen, so that the sandbox can stop; from now on none waits. */

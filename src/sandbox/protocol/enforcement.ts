@@ -8,6 +8,7 @@ import type { Principal } from '../service.js';
 import type { Access, IamPeer } from '../services/peers.js';
 import type { Caller } from './dispatcher.js';
 import type { Call, LoadedService } from './protocol.js';
+import { requestTags, resourceTags } from './tag-conditions.js';
 
 /** `aws:RequestedRegion` of services that have none. */
 const GLOBAL_REGION = 'us-east-1';
@@ -27,12 +28,20 @@ export function assertAllowed(iam: IamPeer, service: LoadedService, call: Call, 
 
 function neededBy({ entry, service }: LoadedService, call: Call, caller: Caller): readonly Access[] {
   const { name } = call.operation;
-  const access = service.access !== undefined && Object.hasOwn(service.access, name) && service.access[name];
-  if (access) return access(call.input, caller);
-  return [{ action: `${entry.actionPrefix ?? entry.signingName}:${name}`, resource: '*' }];
+  const prefix = `${entry.actionPrefix ?? entry.signingName}:`;
+  const accessOf =
+    service.access !== undefined && Object.hasOwn(service.access, name) && service.access[name];
+  if (!accessOf) return [{ action: prefix + name, resource: '*' }];
+  const brought = requestTags(call.input);
+  return accessOf(call.input, caller).map((access) => {
+    // A role that is passed on is another service's, which is told nothing of this request's tags.
+    if (!access.action.startsWith(prefix)) return access;
+    const found = resourceTags(service.tagsOf?.(access.resource, caller));
+    return { ...access, conditions: { ...brought, ...found, ...access.conditions } };
+  });
 }
 
-/** `because` is how AWS ends the text: `because no identity-based policy allows the sqs:SendMessage action`. */
+/** `because` is how AWS ends the text: `because no identity-based policy allows the dynamodb:PutItem action`. */
 export function accessDenied(
   { arn }: Pick<Principal, 'arn'>,
   { action, resource, toldAs = action, refusal }: Access,

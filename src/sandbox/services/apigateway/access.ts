@@ -47,7 +47,12 @@ export const ACCESS: AccessTable = {
   ...accessTo(`${STAGE}/cache/authorizers`, { FlushStageAuthorizersCache: 'DELETE' }),
   ...accessTo(`${STAGE}/exports/{exportType}`, { GetExport: 'GET' }),
   ...accessTo(METHOD, { TestInvokeMethod: 'POST' }),
-  ...accessTo('/tags/{resourceArn}', { TagResource: 'PUT', UntagResource: 'DELETE', GetTags: 'GET' }),
+  ...accessTo('/tags/{resourceArn}', { UntagResource: 'DELETE', GetTags: 'GET' }),
+  // To tag is to change what is tagged.
+  TagResource: (input: Names, place) => [
+    ...accessOf('PUT', '/tags/{resourceArn}')(input, place),
+    { action: 'apigateway:PATCH', resource: typeof input.resourceArn === 'string' ? input.resourceArn : '*' },
+  ],
   ...accessTo('/account', { GetAccount: 'GET' }),
   UpdateAccount: (input: Names, place) => [
     ...accessOf('PATCH', '/account')(input, place),
@@ -76,7 +81,10 @@ function accessOf(method: string, path: string): AccessOf<Names> {
   };
 }
 
-/** Tags on creation are tagging: of the thing that is going to be at this path. */
+/**
+ * Tags on creation are tagging: of the thing that is going to be at this path.
+ * AWS: "Using tags to control access to API Gateway REST API resources".
+ */
 function tagging(create: AccessOf<Names>, path: string): AccessOf<Names> {
   return (input, context) => {
     if (input.tags === undefined) return create(input, context);

@@ -21,7 +21,7 @@ import { modelHandlers } from './models.js';
 import { openRecords } from './records.js';
 import { resourceHandlers } from './resources.js';
 import { stageHandlers } from './stages.js';
-import { taggedResources, tagHandlers } from './tags.js';
+import { taggedResources, tagHandlers, tagsAbove } from './tags.js';
 import { testInvokeHandlers } from './test-invoke.js';
 import { unservedHandlers } from './unserved.js';
 import { validatorHandlers } from './validators.js';
@@ -52,5 +52,10 @@ export function createApiGateway(host: Host): Service {
     ...accountHandlers(apiGateway),
     ...unservedHandlers(),
   };
-  return { handlers: guarded(host, handlers), access: ACCESS, peer };
+  return {
+    handlers: guarded(host, handlers),
+    access: ACCESS,
+    tagsOf: (arn, place) => tagsAbove(records, place, arn),
+    peer,
+  };
 }

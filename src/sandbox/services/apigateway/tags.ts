@@ -16,6 +16,8 @@ const MAX_TAGS = 50;
 const MAX_KEY_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+/** Of an API, or of something in it. */
+const PATH = /^arn:aws:apigateway:[^:]+::\/restapis\/([^/]+)(?:\/stages\/([^/]+))?/;
 const ARN = /^arn:aws:apigateway:([a-z0-9-]+)::\/restapis\/([a-z0-9]+)(?:\/stages\/([a-zA-Z0-9_-]+))?$/;
 
 type Tags = Readonly<Record<string, string>>;
@@ -93,6 +95,17 @@ export function checkTags(tags: Tags): Tags {
     }
   }
   return tags;
+}
+
+/**
+ * What tags count for something of an API: those of the API, and of the stage that it is in.
+ * AWS: "API Gateway resources that can be tagged", tag inheritance.
+ */
+export function tagsAbove(records: Records, place: Place, arn: string): Tags | undefined {
+  const [, apiId, stageName] = PATH.exec(arn) ?? [];
+  if (apiId === undefined) return undefined;
+  const stage = stageName === undefined ? undefined : records.stages.get(partKey(place, apiId, stageName));
+  return { ...records.apis.get(apiKey(place, apiId))?.tags, ...stage?.tags };
 }
 
 /** Every API and stage that has, or has had, tags. In the order of their ARNs. */

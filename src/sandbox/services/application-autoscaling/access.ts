@@ -5,7 +5,6 @@
  */
 import type { AccessOf, AccessTable } from '../../service.js';
 import type { Access, Place } from '../peers.js';
-import { hasTags, requestTags, resourceTags, tagKeys } from '../tag-conditions.js';
 import { accountKey, type Records, type TargetRecord } from './records.js';
 
 /** What the members of a request may be that say what it is about. */
@@ -14,8 +13,7 @@ interface Subject {
   readonly ResourceId?: string | undefined;
   readonly ScalableDimension?: string | undefined;
   readonly ResourceARN?: string | undefined;
-  readonly Tags?: Readonly<Record<string, string>> | undefined;
-  readonly TagKeys?: readonly string[] | undefined;
+  readonly Tags?: object | undefined;
 }
 
 export function accessTable({ targets }: Pick<Records, 'targets'>): AccessTable {
@@ -43,7 +41,7 @@ export function accessTable({ targets }: Pick<Records, 'targets'>): AccessTable 
     // Tags on registration are tagging. AWS: "Tagging support for Application Auto Scaling".
     RegisterScalableTarget: (input: Subject, place) => [
       ...onTarget('RegisterScalableTarget')(input, place),
-      ...(hasTags(input.Tags) ? onTarget('TagResource')(input, place) : []),
+      ...(input.Tags === undefined ? [] : onTarget('TagResource')(input, place)),
     ],
     DeregisterScalableTarget: onTarget('DeregisterScalableTarget'),
     PutScalingPolicy: onTarget('PutScalingPolicy'),
@@ -72,9 +70,6 @@ function needed(
     conditions: {
       ...(namespace === undefined ? {} : { 'application-autoscaling:service-namespace': namespace }),
       ...(dimension === undefined ? {} : { 'application-autoscaling:scalable-dimension': dimension }),
-      ...requestTags(input.Tags),
-      ...tagKeys(input.TagKeys),
-      ...resourceTags(target?.tags),
     },
   };
 }

@@ -12,7 +12,7 @@ import { policyHandlers } from './policies.js';
 import { openRecords } from './records.js';
 import { Scaler } from './scaler.js';
 import { openScalingRole } from './scaling-role.js';
-import { tagHandlers } from './tags.js';
+import { findByArn, tagHandlers } from './tags.js';
 import { targetHandlers } from './targets.js';
 
 export function createApplicationAutoScaling(host: Host): Service {
@@ -27,6 +27,7 @@ export function createApplicationAutoScaling(host: Host): Service {
       DescribeScalingActivities: describeScalingActivities(host, records.activities),
     },
     access: accessTable(records),
+    tagsOf: (arn, place) => findByArn(records, place, arn)?.target.tags,
     peer: new Scaler(host, records, changes),
   };
 }

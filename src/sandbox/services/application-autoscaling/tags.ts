@@ -8,6 +8,7 @@ import type {
 import { AwsError, validationException } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { Handler, HandlerTable, RequestContext } from '../../service.js';
+import type { Place } from '../peers.js';
 import { accountKey, type Records, type TargetRecord } from './records.js';
 import { RULES } from './rules.js';
 
@@ -21,7 +22,7 @@ export function tagHandlers(records: Records): HandlerTable {
     tagsOf: (target: TargetRecord) => Record<string, string>,
   ) =>
     records.store.write(() => {
-      const { key, target } = findByArn(records, context, arn);
+      const { key, target } = requireByArn(records, context, arn);
       const tags = tagsOf(target);
       if (Object.keys(tags).length > MAX_TAGS) {
         throw new AwsError('TooManyTagsException', `A resource can have at most ${MAX_TAGS} tags`, {
@@ -48,7 +49,7 @@ export function tagHandlers(records: Records): HandlerTable {
 
   const list: Handler<ListTagsForResourceRequest, ListTagsForResourceResponse> = (input, context) => {
     checkConstraints(RULES.ListTagsForResource, input);
-    return { Tags: { ...findByArn(records, context, input.ResourceARN ?? '').target.tags } };
+    return { Tags: { ...requireByArn(records, context, input.ResourceARN ?? '').target.tags } };
   };
 
   return { TagResource: tag, UntagResource: untag, ListTagsForResource: list };
@@ -61,16 +62,21 @@ export function checkTags(tags: Readonly<Record<string, string>>): void {
   }
 }
 
-function findByArn(
-  records: Records,
-  context: RequestContext,
-  arn: string,
-): { key: string; target: TargetRecord } {
-  for (const { key, value } of records.targets.list(accountKey(context))) {
-    if (value.arn === arn) {
-      return { key, target: value };
-    }
+export interface FoundTarget {
+  readonly key: string;
+  readonly target: TargetRecord;
+}
+
+export function findByArn(records: Records, place: Place, arn: string): FoundTarget | undefined {
+  for (const { key, value } of records.targets.list(accountKey(place))) {
+    if (value.arn === arn) return { key, target: value };
   }
+  return undefined;
+}
+
+function requireByArn(records: Records, context: RequestContext, arn: string): FoundTarget {
+  const found = findByArn(records, context, arn);
+  if (found !== undefined) return found;
   throw new AwsError('ResourceNotFoundException', `No scalable target found for resource ARN: ${arn}`, {
     members: { ResourceName: arn },
   });

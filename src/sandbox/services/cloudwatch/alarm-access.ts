@@ -15,18 +15,18 @@ function onAllAlarms(action: string): AccessOf<AboutAlarms> {
   return (_, place) => [{ action: `cloudwatch:${action}`, resource: alarmArn(place, '*') }];
 }
 
-/** Each of the alarms that a request names; every alarm where it names none. */
+/** Each of the alarms that a request names. */
 function onAlarms(action: string): AccessOf<AboutAlarms> {
   return ({ AlarmName, AlarmNames }, place) => {
     const names = AlarmNames ?? [AlarmName ?? '*'];
-    return (names.length === 0 ? ['*'] : names).map((name) => ({
+    return (names.length === 0 ? [''] : names).map((name) => ({
       action: `cloudwatch:${action}`,
       resource: alarmArn(place, name),
     }));
   };
 }
 
-/** Tags on creation are tagging. */
+/** Tags on creation are tagging. AWS: "PutMetricAlarm" in the Amazon CloudWatch API Reference. */
 const putMetricAlarm: AccessOf<AboutAlarms & { readonly Tags?: readonly object[] | undefined }> = (
   input,
   place,

@@ -89,12 +89,12 @@ export function dashboardHandlers(host: Host, dashboards: Dashboards): HandlerTa
   return { PutDashboard: put, GetDashboard: get, ListDashboards: list, DeleteDashboards: remove };
 }
 
-/** AWS: "Actions, resources, and condition keys for Amazon CloudWatch". */
 interface AboutDashboards {
   readonly DashboardName?: string | undefined;
   readonly DashboardNames?: readonly string[] | undefined;
 }
 
+/** AWS: "Actions, resources, and condition keys for Amazon CloudWatch". */
 export const DASHBOARD_ACCESS: AccessTable = {
   // Tags on creation are tagging.
   PutDashboard: (input: PutDashboardInput, place) =>

@@ -14,7 +14,7 @@ import { Alarms } from './alarms.js';
 import { DASHBOARD_ACCESS, dashboardHandlers } from './dashboard-handlers.js';
 import { Dashboards } from './dashboards.js';
 import { METRIC_ACCESS, metricHandlers } from './metric-handlers.js';
-import { TAG_ACCESS, tagHandlers } from './tags.js';
+import { TAG_ACCESS, taggable, tagHandlers } from './tags.js';
 
 export function createCloudWatch(host: Host): Service {
   const history = openAlarmHistory(host.store);
@@ -44,6 +44,7 @@ export function createCloudWatch(host: Host): Service {
       ...tagHandlers(alarms, dashboards),
       DescribeAlarmHistory: alarmHistoryHandler(host, history),
     },
+    tagsOf: (arn, place) => taggable(alarms, dashboards, place, arn)?.tags,
     access: { ...ALARM_ACCESS, ...METRIC_ACCESS, ...DASHBOARD_ACCESS, ...TAG_ACCESS },
     peer,
   };

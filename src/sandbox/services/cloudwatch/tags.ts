@@ -9,6 +9,7 @@ import type {
 import { AwsError } from '../../errors.js';
 import { checkConstraints } from '../../protocol/constraints.js';
 import type { AccessTable, Handler, HandlerTable, RequestContext } from '../../service.js';
+import type { Place } from '../peers.js';
 import { type Alarms, alarmArn } from './alarms.js';
 import { type Dashboards, dashboardArn } from './dashboards.js';
 import { RULES } from './rules.js';
@@ -19,14 +20,24 @@ type Tags = Readonly<Record<string, string>>;
 const MAX_TAGS = 50;
 
 /** Something that has tags, and how it gets others. */
-interface Taggable {
+export interface Taggable {
   readonly tags: Tags | undefined;
   retag(tags: Tags): void;
 }
 
+/** The alarm or dashboard of that ARN. */
+export function taggable(
+  alarms: Alarms,
+  dashboards: Dashboards,
+  place: Place,
+  arn: string,
+): Taggable | undefined {
+  return alarmOf(alarms, place, arn) ?? dashboardOf(dashboards, place, arn);
+}
+
 export function tagHandlers(alarms: Alarms, dashboards: Dashboards): HandlerTable {
-  const taggable = (context: RequestContext, arn = ''): Taggable => {
-    const found = alarmOf(alarms, context, arn) ?? dashboardOf(dashboards, context, arn);
+  const required = (context: RequestContext, arn = ''): Taggable => {
+    const found = taggable(alarms, dashboards, context, arn);
     if (found !== undefined) return found;
     throw new AwsError('ResourceNotFoundException', `The resource ${arn} does not exist`, {
       members: { ResourceType: 'Alarm', ResourceId: arn },
@@ -35,14 +46,14 @@ export function tagHandlers(alarms: Alarms, dashboards: Dashboards): HandlerTabl
 
   const tag: Handler<TagResourceInput, object> = (input, context) => {
     checkConstraints(RULES.TagResource, input);
-    const { tags, retag } = taggable(context, input.ResourceARN);
+    const { tags, retag } = required(context, input.ResourceARN);
     retag(newTags(input.Tags ?? [], tags));
     return {};
   };
 
   const untag: Handler<UntagResourceInput, object> = (input, context) => {
     checkConstraints(RULES.UntagResource, input);
-    const { tags, retag } = taggable(context, input.ResourceARN);
+    const { tags, retag } = required(context, input.ResourceARN);
     const removed = new Set(input.TagKeys);
     if (tags !== undefined) {
       retag(Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(key))));
@@ -52,7 +63,7 @@ export function tagHandlers(alarms: Alarms, dashboards: Dashboards): HandlerTabl
 
   const list: Handler<ListTagsForResourceInput, ListTagsForResourceOutput> = (input, context) => {
     checkConstraints(RULES.ListTagsForResource, input);
-    const { tags = {} } = taggable(context, input.ResourceARN);
+    const { tags = {} } = required(context, input.ResourceARN);
     return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
   };
 
@@ -89,13 +100,13 @@ export function newTags(requested: readonly Tag[], existing: Tags = {}): Tags {
   return tags;
 }
 
-function alarmOf(alarms: Alarms, context: RequestContext, arn: string): Taggable | undefined {
+function alarmOf(alarms: Alarms, context: Place, arn: string): Taggable | undefined {
   const prefix = alarmArn(context, '');
   const alarm = arn.startsWith(prefix) ? alarms.find(context, arn.slice(prefix.length)) : undefined;
   return alarm && { tags: alarm.tags, retag: (tags) => alarms.save({ ...alarm, tags }) };
 }
 
-function dashboardOf(dashboards: Dashboards, { account }: RequestContext, arn: string): Taggable | undefined {
+function dashboardOf(dashboards: Dashboards, { account }: Place, arn: string): Taggable | undefined {
   const prefix = dashboardArn(account, '');
   const dashboard = arn.startsWith(prefix) ? dashboards.find(account, arn.slice(prefix.length)) : undefined;
   return dashboard && { tags: dashboard.tags, retag: (tags) => dashboards.save({ ...dashboard, tags }) };

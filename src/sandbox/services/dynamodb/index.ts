@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { Handler, HandlerTable, Host, JsonText, RequestContext, Service, Wire } from '../../service.js';
 import { accessTable } from './access.js';
+import { parseTableArn } from './arns.js';
 import { createEngine, type Engine } from './engine.js';
 import { batchGetItem } from './items/batch-get-item.js';
 import { batchWriteItem } from './items/batch-write-item.js';
@@ -48,6 +49,10 @@ export function createDynamoDb(host: Host): Service {
       ...itemHandlers(engine),
     },
     access: accessTable(engine.tables),
+    tagsOf: (arn) => {
+      const parsed = parseTableArn(arn);
+      return parsed && engine.tables.find(parsed, parsed.table)?.record.tags;
+    },
     peer: createPeer(engine, lifecycle),
     close: async () => {
       expiry.close();

@@ -6,7 +6,8 @@ import type { Tag } from '@aws-sdk/client-iam';
 import type { AccessOf, AccessTable } from '../../service.js';
 import type { Access } from '../peers.js';
 import { iamArn } from './identifiers.js';
-import { nameKey, type Records } from './records.js';
+import { nameKey, type Records, type RoleRecord } from './records.js';
+import { serviceLinkedRoleArn } from './service-linked.js';
 
 /** What the members of a request may be that say what it is about. */
 interface Subject {
@@ -20,7 +21,6 @@ interface Subject {
   readonly PermissionsBoundary?: string;
   readonly UserName?: string;
   readonly Tags?: readonly Tag[];
-  readonly TagKeys?: readonly string[];
 }
 
 const ON_ROLE = [
@@ -53,10 +53,10 @@ export function accessTable({ roles }: Records): AccessTable {
     (operation) =>
     (input, { account }) => {
       const { RoleName: name = '', Path: path = '/' } = input;
-      const arn = roles.get(nameKey(account, name))?.arn ?? iamArn(account, 'role', path, name);
-      return [needed(operation, arn, input)];
+      const role = roles.get(nameKey(account, name));
+      return [needed(operation, role?.arn ?? iamArn(account, 'role', path, name), input, role)];
     };
-  /** Tags on creation are tagging. */
+  /** Tags on creation are tagging. AWS: "Tags for AWS Identity and Access Management resources". */
   const createRole: AccessOf<Subject> = (input, place) => [
     ...onRole('CreateRole')(input, place),
     ...(input.Tags === undefined ? [] : onRole('TagRole')(input, place)),
@@ -76,18 +76,20 @@ export function accessTable({ roles }: Records): AccessTable {
     ListPolicies: (input: Subject, { account }) => [
       needed('ListPolicies', iamArn(account, 'policy', input.PathPrefix ?? '/', ''), input),
     ],
-    CreatePolicy: (input: Subject, { account }) => [
-      needed('CreatePolicy', iamArn(account, 'policy', input.Path ?? '/', input.PolicyName ?? ''), input),
-    ],
+    CreatePolicy: (input: Subject, { account }) =>
+      (input.Tags === undefined ? ['CreatePolicy'] : ['CreatePolicy', 'TagPolicy']).map((operation) =>
+        needed(operation, iamArn(account, 'policy', input.Path ?? '/', input.PolicyName ?? ''), input),
+      ),
     CreateServiceLinkedRole: (input: Subject, { account }) => [
+      needed('CreateServiceLinkedRole', serviceLinkedRoleArn(account, input.AWSServiceName ?? ''), input),
+    ],
+    // Without a name it is about the caller.
+    GetUser: (input: Subject, { account, principal }) => [
       needed(
-        'CreateServiceLinkedRole',
-        iamArn(account, 'role', `/aws-service-role/${input.AWSServiceName ?? ''}/`, '*'),
+        'GetUser',
+        input.UserName === undefined ? principal.arn : `arn:aws:iam::${account}:user/${input.UserName}`,
         input,
       ),
-    ],
-    GetUser: (input: Subject, { account }) => [
-      needed('GetUser', `arn:aws:iam::${account}:user/${input.UserName ?? ''}`, input),
     ],
     SimulatePrincipalPolicy: (input: Subject) => [
       needed('SimulatePrincipalPolicy', input.PolicySourceArn ?? '*', input),
@@ -95,9 +97,8 @@ export function accessTable({ roles }: Records): AccessTable {
   };
 }
 
-function needed(operation: string, resource: string, input: Subject): Access {
-  const { PolicyArn, AWSServiceName, PermissionsBoundary, Tags = [], TagKeys = [] } = input;
-  const keys = [...Tags.flatMap(({ Key }) => Key ?? []), ...TagKeys];
+function needed(operation: string, resource: string, input: Subject, role?: RoleRecord): Access {
+  const { PolicyArn, AWSServiceName, PermissionsBoundary } = input;
   return {
     action: `iam:${operation}`,
     resource,
@@ -105,8 +106,8 @@ function needed(operation: string, resource: string, input: Subject): Access {
       ...(PolicyArn === undefined ? {} : { 'iam:PolicyARN': PolicyArn }),
       ...(AWSServiceName === undefined ? {} : { 'iam:AWSServiceName': AWSServiceName }),
       ...(PermissionsBoundary === undefined ? {} : { 'iam:PermissionsBoundary': PermissionsBoundary }),
-      ...(keys.length === 0 ? {} : { 'aws:TagKeys': keys }),
-      ...Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+      // The older name of `aws:ResourceTag/KEY`.
+      ...Object.fromEntries((role?.tags ?? []).map(({ Key, Value }) => [`iam:ResourceTag/${Key}`, Value])),
     },
   };
 }

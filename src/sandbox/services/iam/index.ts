@@ -9,7 +9,7 @@ import { attachmentHandlers } from './attachments.js';
 import { inlinePolicyHandlers } from './inline-policies.js';
 import { managedPolicyHandlers } from './managed-policies.js';
 import { createPeer } from './peer.js';
-import { openRecords } from './records.js';
+import { openRecords, roleByArn, type TagRecord } from './records.js';
 import { roleTagHandlers } from './role-tags.js';
 import { roleHandlers } from './roles.js';
 import { serviceLinkedRoleHandlers } from './service-linked.js';
@@ -30,6 +30,11 @@ export function createIam(host: Host): Service {
       ...simulationHandlers(iam),
     },
     access: accessTable(iam.records),
+    tagsOf: (arn) => tagsByKey(roleByArn(iam.records, arn)?.tags),
     peer: createPeer(iam),
   };
+}
+
+function tagsByKey(tags: readonly TagRecord[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }

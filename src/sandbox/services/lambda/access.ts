@@ -60,7 +60,7 @@ function onFunction(
   };
 }
 
-/** Tags on creation are tagging. */
+/** Tags on creation are tagging. AWS: "Using tags on Lambda functions". */
 function createFunction(...[input, place]: Parameters<AccessOf<Subject>>): readonly Access[] {
   return [
     ...withRole('lambda:CreateFunction')(input, place),
@@ -79,7 +79,10 @@ function withRole(action: string): AccessOf<Subject> {
             {
               action: 'iam:PassRole',
               resource: input.Role,
-              conditions: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+              conditions: {
+                'iam:PassedToService': 'lambda.amazonaws.com',
+                'iam:AssociatedResourceArn': base(input, place).map(({ resource }) => resource),
+              },
             },
           ];
     return [...base(input, place), ...passed];

@@ -19,7 +19,7 @@ import { createPeer } from './peer.js';
 import { permissionHandlers } from './permissions.js';
 import { openRecords, versionKey } from './records.js';
 import { Runner } from './runner.js';
-import { tagHandlers } from './tags.js';
+import { tagHandlers, tagsOf } from './tags.js';
 import { updateHandlers } from './update-function.js';
 import { versionHandlers } from './versions.js';
 
@@ -60,6 +60,7 @@ export function createLambda(host: Host): Service {
       ...mappings.handlers,
     },
     access: { ...ACCESS, ...mappings.access },
+    tagsOf: (arn, place) => tagsOf(records, place, arn),
     peer,
     close: async () => {
       mappings.close();

@@ -21,10 +21,11 @@ import {
   openRecords as openMappingRecords,
 } from './mappings/records.js';
 import { parseFunctionName } from './names.js';
-import type { Records } from './records.js';
+import { functionKey, type Records } from './records.js';
 import { RULES } from './rules.js';
 
 const MAX_TAGS = 50;
+const FUNCTION_ARN = /:function:([^:]+)/;
 const MAPPING_ARN = /:event-source-mapping:([^:]+)$/;
 
 type Tags = Readonly<Record<string, string>>;
@@ -110,6 +111,15 @@ function taggedMapping({ mappings }: MappingRecords, place: Place, uuid: string)
     tags: record.tags,
     put: (tags) => mappings.put(key, { ...record, tags }),
   };
+}
+
+/** The tags of a function, of whatever version of it the ARN is, or of a mapping. */
+export function tagsOf(records: Records, place: Place, arn: string): Tags | undefined {
+  const uuid = MAPPING_ARN.exec(arn)?.[1];
+  if (uuid !== undefined)
+    return openMappingRecords(records.store).mappings.get(mappingKey(place, uuid))?.tags;
+  const name = FUNCTION_ARN.exec(arn)?.[1];
+  return name === undefined ? undefined : records.functions.get(functionKey(place, name))?.tags;
 }
 
 /** Every mapping with tags of its own, as the tag search lists it. */

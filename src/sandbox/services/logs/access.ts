@@ -26,12 +26,23 @@ function onResource(action: string): AccessOf<{ readonly resourceArn?: string | 
   return ({ resourceArn = '*' }) => [{ action: `logs:${action}`, resource: resourceArn }];
 }
 
-/** Tags on creation are tagging. */
+/**
+ * Tags on creation are tagging. AWS: "CreateLogGroup" in the Amazon CloudWatch Logs API Reference; it refuses them in
+ * words of its own.
+ */
 const createLogGroup: AccessOf<AboutStream & { readonly tags?: object | undefined }> = (input, place) => [
   ...onStream('CreateLogGroup')(input, place),
   ...(input.tags === undefined
     ? []
-    : [{ action: 'logs:TagResource', resource: groupArn(place, input.logGroupName ?? '') }]),
+    : [
+        {
+          action: 'logs:TagResource',
+          resource: groupArn(place, input.logGroupName ?? ''),
+          refusal:
+            `User with accountId: ${place.account} is not authorized to perform CreateLogGroup with Tags. ` +
+            'An additional permission "logs:TagResource" is required.',
+        },
+      ]),
 ];
 
 export const ACCESS: AccessTable = {

@@ -8,6 +8,7 @@ import { filterLogEvents } from './filter-events.js';
 import { getLogEvents } from './get-events.js';
 import { groupHandlers } from './groups.js';
 import { openLogs } from './logs.js';
+import { groupOfArn } from './lookup.js';
 import { createPeer } from './peer.js';
 import { putLogEvents } from './put-events.js';
 import { streamHandlers } from './streams.js';
@@ -25,6 +26,7 @@ export function createLogs(host: Host): Service {
       FilterLogEvents: filterLogEvents(logs),
     },
     access: ACCESS,
+    tagsOf: (arn, place) => groupOfArn(logs.records, place, arn)?.tags,
     peer: createPeer(logs),
   };
 }

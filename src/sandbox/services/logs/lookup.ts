@@ -5,12 +5,19 @@ import { invalidParameter, noGroup, noStream } from './errors.js';
 import { type GroupRecord, groupKey, type Records, type StreamRecord, streamKey } from './records.js';
 
 const GROUP_ARN = /^arn:aws:logs:([^:]+):(\d{12}):log-group:([^:]+)$/;
+const GROUP_ARN_FIELDS = 7;
 
 /** Throws `ResourceNotFoundException`. */
 export function findGroup(records: Records, place: Place, name: string): GroupRecord {
   const group = records.groups.get(groupKey(place, name));
   if (group === undefined) throw noGroup();
   return group;
+}
+
+/** The group of that ARN, or in which what it means is: `…:log-group:NAME:log-stream:STREAM`. */
+export function groupOfArn(records: Records, place: Place, arn: string): GroupRecord | undefined {
+  const name = groupNameOf(place, arn.split(':').slice(0, GROUP_ARN_FIELDS).join(':'));
+  return name === undefined ? undefined : records.groups.get(groupKey(place, name));
 }
 
 /** Throws `ResourceNotFoundException`. */

@@ -1,8 +1,7 @@
 /**
  * What the calls of SQS need permission for.
- * AWS: "Actions, resources, and condition keys for Amazon SQS".
+ * AWS: "Actions, resources, and condition keys for Amazon SQS". Its refusals write actions in lower case.
  */
-
 import type { AccessOf, AccessTable } from '../../service.js';
 import type { Place } from '../peers.js';
 import { queueArn } from './records.js';
@@ -14,7 +13,8 @@ interface AboutQueue {
 }
 
 function onQueue(action: string): AccessOf<AboutQueue> {
-  return (input, place) => [{ action: `sqs:${action}`, resource: resourceOf(input, place) }];
+  const named = { action: `sqs:${action}`, toldAs: `sqs:${action.toLowerCase()}` };
+  return (input, place) => [{ ...named, resource: resourceOf(input, place) }];
 }
 
 function resourceOf({ QueueUrl = '', QueueName }: AboutQueue, place: Place): string {
@@ -22,7 +22,7 @@ function resourceOf({ QueueUrl = '', QueueName }: AboutQueue, place: Place): str
   return queueArn({ ...place, account }, name);
 }
 
-/** Tags on creation are tagging. */
+/** Tags on creation are tagging. AWS: "CreateQueue" in the Amazon SQS API Reference. */
 const createQueue: AccessOf<AboutQueue & { readonly tags?: object | undefined }> = (input, place) => [
   ...onQueue('CreateQueue')(input, place),
   ...(input.tags === undefined ? [] : onQueue('TagQueue')(input, place)),

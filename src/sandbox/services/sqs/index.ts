@@ -8,6 +8,7 @@ import { createPeer } from './peer.js';
 import { queueHandlers } from './queues.js';
 import { receiveMessage } from './receive.js';
 import { receivedHandlers } from './received.js';
+import { keyOfArn } from './records.js';
 import { sendHandlers } from './send.js';
 import { openSqs } from './sqs.js';
 import { tagHandlers } from './tags.js';
@@ -23,6 +24,7 @@ export function createSqs(host: Host): Service {
       ...receivedHandlers(sqs),
     },
     access: ACCESS,
+    tagsOf: (arn) => sqs.records.queues.get(keyOfArn(arn) ?? '')?.tags,
     peer: createPeer(sqs),
     endWaits: () => sqs.waiting.end(),
   };

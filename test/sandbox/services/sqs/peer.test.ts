@@ -45,10 +45,10 @@ it('tells its tagged queues', () => {
 it('names the queue that a call needs permission for', () => {
   const url = 'http://127.0.0.1:1/111122223333/dead';
 
-  expect(ACCESS.SendMessageBatch?.({ QueueUrl: url }, CONTEXT)).toEqual([
+  expect(ACCESS.SendMessageBatch?.({ QueueUrl: url }, CONTEXT)).toMatchObject([
     { action: 'sqs:SendMessage', resource: ARN },
   ]);
-  expect(ACCESS.CreateQueue?.({ QueueName: 'dead' }, CONTEXT)).toEqual([
+  expect(ACCESS.CreateQueue?.({ QueueName: 'dead' }, CONTEXT)).toMatchObject([
     { action: 'sqs:CreateQueue', resource: ARN },
   ]);
 });
