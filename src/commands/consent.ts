@@ -1,11 +1,12 @@
 /** On AWS nothing is changed before the learner has seen where, and said yes. */
+
 import { HOURS_A_MONTH, pricesInWords } from '../aws/prices.js';
+import { money } from '../lab/dollars.js';
 import type { Lab } from '../lab/lab.js';
 import { ExitCode, Problem } from '../problem.js';
 import { perHour } from '../steps/costs.js';
 import { STEPS } from '../steps/index.js';
 import { bannerLines } from '../ui/banner.js';
-import { money } from '../ui/format.js';
 import { createPrompts, type Prompts } from '../ui/prompts.js';
 import type { Invocation } from './invocation.js';
 

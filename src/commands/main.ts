@@ -1,9 +1,12 @@
 /** From the command line to an exit code. Loads no more than is needed to know what was called. */
 import { randomUUID } from 'node:crypto';
 import { type Command, CommanderError } from 'commander';
-import { ExitCode } from '../problem.js';
+import { mayHoldLabsOnAws } from '../lab/folder.js';
+import { ExitCode, Problem } from '../problem.js';
+import { statePath } from '../state/home.js';
 import { type GlobalFlags, readGlobalFlags } from './global-flags.js';
 import { watchInterruption } from './interruption.js';
+import type { Ending } from './old-labs.js';
 import { buildProgram } from './program.js';
 import { Tally } from './tally.js';
 import { usageProblem } from './usage.js';
@@ -41,7 +44,19 @@ export async function main(words: readonly string[], leave: (code: ExitCode) => 
       interrupted: occasion.interruption.signal.aborted,
     });
   } finally {
+    if (flags !== undefined) await remind({ command: called, flags, words });
     occasion.interruption.close();
+  }
+}
+
+/** Of labs that are being paid for. Loads nothing where there is none; a reminder is not worth an error. */
+async function remind(ending: Ending): Promise<void> {
+  try {
+    const stateFolder = statePath();
+    if (!mayHoldLabsOnAws(stateFolder)) return;
+    (await import('./old-labs.js')).tellOldLabs(stateFolder, ending);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
   }
 }
 

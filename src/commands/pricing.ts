@@ -1,10 +1,11 @@
 /** The words that go with what things cost: where they are paid for, and by which prices. */
+
 import { PRICED_REGION, pricesInWords } from '../aws/prices.js';
 import type { CleanupPlan } from '../lab/cleanup.js';
 import { type CostItem, costSoFar, type StepCost } from '../lab/cost.js';
+import { dollars } from '../lab/dollars.js';
 import type { Lab } from '../lab/lab.js';
 import { type Pricing, runningCostInWords } from '../ui/cost-view.js';
-import { dollars } from '../ui/format.js';
 
 /** @param region undefined where it is not known yet: no profile is read for a price. */
 export function pricingOf(kind: 'sandbox' | 'aws', region: string | undefined): Pricing {

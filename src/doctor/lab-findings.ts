@@ -5,7 +5,7 @@ import { duration } from '../lab/duration.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';
 import { DEFAULT_LAB_ID } from '../lab/names.js';
-import { type LabRecord, recordedCommand } from '../lab/record.js';
+import { FORGOTTEN_AFTER, type LabRecord, recordedCommand } from '../lab/record.js';
 import type { Ours } from '../lab/resource.js';
 import type { Surveyed } from '../lab/survey.js';
 import type { Problem } from '../problem.js';
@@ -13,8 +13,6 @@ import { TABLE_KIND } from '../resources/table.js';
 import { perHour } from '../steps/costs.js';
 import { STEPS } from '../steps/index.js';
 
-/** Milliseconds after which a lab looks forgotten. */
-export const FORGOTTEN_AFTER = 3 * 3_600_000;
 /** Milliseconds of an hour. */
 const HOUR = 3_600_000;
 /** Things that a sentence names before it only counts them. */

@@ -26,6 +26,15 @@ export function labFolders(stateFolder: string): string[] {
     .map(({ name }) => join(labs, name));
 }
 
+/** Whether any of them may be of a lab on AWS, by its name alone. Opens nothing, and never fails. */
+export function mayHoldLabsOnAws(stateFolder: string): boolean {
+  try {
+    return readdirSync(join(stateFolder, LABS)).some((name) => name.startsWith('aws-'));
+  } catch {
+    return false;
+  }
+}
+
 /** The sandbox's port may change between starts; it is the same place. A mock is not AWS. */
 function placeOf({ kind, account, region, endpoint }: Target): string {
   const place = `${kind}-${account}-${region.replace(/[^A-Za-z0-9-]/g, '_')}`;

@@ -13,6 +13,9 @@ import { shellCommand } from './shell-command.js';
 
 const FILE = 'record.json';
 
+/** Milliseconds after which a lab on AWS looks forgotten. */
+export const FORGOTTEN_AFTER = 3 * 3_600_000;
+
 const labRecord = z.object({
   v: z.literal(1),
   target: z.enum(['sandbox', 'aws']),
@@ -89,7 +92,10 @@ export function readLabRecords(stateFolder: string): LabRecords {
 }
 
 /** How to type a command for the lab of a record, from any shell: `orders-lab cleanup --aws --region us-east-1`. */
-export function recordedCommand(words: string, record: LabRecord): string {
+export function recordedCommand(
+  words: string,
+  record: Pick<LabRecord, 'target' | 'profile' | 'region' | 'endpoint' | 'prefix'>,
+): string {
   const { target, profile, region, endpoint, prefix } = record;
   return shellCommand(words, [
     ...(target === 'aws' ? ['--aws'] : []),

@@ -10,6 +10,8 @@ import type { Capacity } from './table-spec.js';
 export const ALARMS_OF_A_POLICY = 4;
 
 const BYTES_OF_A_GIGABYTE = 1024 ** 3;
+/** Bytes: less than this costs less than a thousandth of a cent per hour. */
+const STORAGE_WORTH_TELLING = 30_000_000;
 
 /** Provisioned capacity: paid for whether it is used or not. */
 export function capacityCost(of: string, { read, write }: Capacity): CostItem {
@@ -20,10 +22,11 @@ export function capacityCost(of: string, { read, write }: Capacity): CostItem {
   };
 }
 
-/** What a table and its indexes hold. */
-export function storageCost(of: string, bytes: number): CostItem {
+/** What a table and its indexes hold; of what is not worth telling, nothing. */
+export function storageCost(of: string, bytes: number): CostItem[] {
+  if (bytes < STORAGE_WORTH_TELLING) return [];
   const dollars = ((bytes / BYTES_OF_A_GIGABYTE) * DYNAMODB_PRICES.storage) / HOURS_A_MONTH;
-  return { what: `the storage of ${of}`, dollars };
+  return [{ what: `the storage of ${of}`, dollars }];
 }
 
 /** The alarms by which capacity follows its use. */

@@ -3,9 +3,6 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { CostItem } from '../lab/cost.js';
 import { capacityCost, storageCost } from './hourly-cost.js';
 
-/** Bytes: what a table of less holds costs less than a thousandth of a cent per hour. */
-const WORTH_TELLING = 30_000_000;
-
 type Part = Pick<TableDescription, 'ProvisionedThroughput'>;
 
 /** Capacity that is paid by request stands for nothing: DynamoDB describes it as 0 units. */
@@ -21,7 +18,7 @@ export function tableCost({
   return [
     ...partCost(`the table ${name}`, table),
     ...indexes.flatMap((index) => partCost(`the index ${index.IndexName}`, index)),
-    ...(bytes < WORTH_TELLING ? [] : [storageCost(`the table ${name}`, bytes)]),
+    ...storageCost(`the table ${name}`, bytes),
   ];
 }
 

@@ -119,7 +119,7 @@ function seedCost(count: number): StepCost {
   const unitHours = (orders / SECONDS_AN_HOUR / TARGET_UTILIZATION) * 100;
   const dollars = 2 * unitHours * DYNAMODB_PRICES.provisioned.write;
   return {
-    perHour: count === 0 ? [] : [storageCost('the orders', count * ORDER_BYTES)],
+    perHour: storageCost('the orders', count * ORDER_BYTES),
     once: orders === 0 ? [] : [{ what: 'capacity that auto scaling adds to write them', dollars }],
   };
 }

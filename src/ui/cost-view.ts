@@ -1,6 +1,7 @@
 /** What things cost on AWS, for a person. Where the prices come from is said with them. */
+
 import { type CostItem, type RunningCost, type StepCost, total } from '../lab/cost.js';
-import { money } from './format.js';
+import { money } from '../lab/dollars.js';
 import { hang } from './layout.js';
 import type { Theme } from './theme.js';
 

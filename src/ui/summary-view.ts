@@ -1,6 +1,7 @@
 /** The last words of a run: what was proven, what it took, what remains, what to do next. */
+import { money } from '../lab/dollars.js';
 import type { Remaining, SummaryEvent } from '../lab/events.js';
-import { duration, money, plural } from './format.js';
+import { duration, plural } from './format.js';
 import { hang } from './layout.js';
 import type { CheckCount } from './step-view.js';
 import type { Theme } from './theme.js';

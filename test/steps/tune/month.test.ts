@@ -1,7 +1,6 @@
 /** What ways to read and write cost in a month. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dollars } from '../../../src/lab/dollars.js';
 import { billOf } from '../../../src/steps/tune/month.js';
 
 const TEN_THOUSAND = { ordersPerDay: 10_000, utilization: 70 };
@@ -47,14 +46,4 @@ describe('a bill', () => {
       }),
     );
   });
-});
-
-it.each([
-  [0, '$0.00'],
-  [0.004, 'under $0.01'],
-  [0.19, '$0.19'],
-  [19.01, '$19.01'],
-  [1271.6, '$1,272'],
-])('%d dollars are told as %s', (amount, text) => {
-  expect(dollars(amount)).toBe(text);
 });
