@@ -106,9 +106,12 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
     .description(
       'What stands in the way of the lab on this machine and in this account, and what to do about it',
     )
-    .action(() =>
+    .option('--policy', 'instead: print the IAM policy that the lab needs, as JSON')
+    .action(({ policy }: { policy?: true }) =>
       dispatch('doctor', FlagsFor.look, async (invocation) =>
-        (await import('./doctor.js')).doctor(invocation),
+        policy
+          ? (await import('./doctor-policy.js')).printPolicy(invocation)
+          : (await import('./doctor.js')).doctor(invocation),
       ),
     );
   add(program, 'logs', FlagsFor.look)

@@ -86,10 +86,10 @@ function terminalFinding(
   { interactive, color, unicode, columns }: Terminal,
   { kind }: Pick<Target, 'kind'>,
 ): Finding {
-  const subject = { id: 'terminal', claim: 'There is a terminal to ask and show on' };
+  const subject = { id: 'terminal', claim: 'A terminal can ask and show' };
   if (!interactive) {
     const consent = kind === 'aws' ? 'what changes something on AWS needs --yes' : 'it goes on as with --yes';
-    return onMachine({ ...subject, state: 'note', found: `none: nothing is asked, and ${consent}` });
+    return onMachine({ ...subject, state: 'note', found: `there is none: nothing is asked, and ${consent}` });
   }
   const facts = [
     `${columns} columns`,

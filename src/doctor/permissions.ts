@@ -72,7 +72,7 @@ function findingsOf(lab: Lab, decisions: readonly Decision[]): readonly Finding[
 /** An action may have been asked about several times, for several kinds of things. */
 function serviceFinding(lab: Lab, service: string, decisions: readonly Decision[]): Finding {
   const count = new Set(decisions.map(({ action }) => action)).size;
-  const subject = { id: `permission/${service}`, claim: `The lab may do what it needs with ${service}` };
+  const subject = { id: `permission/${service}`, claim: `The lab may use ${service}` };
   const against = decisions.filter(({ allowed }) => !allowed);
   const denied = against.filter(({ dependsOn }) => dependsOn.length === 0);
   if (denied.length > 0) {

@@ -53,7 +53,7 @@ async function concurrency(lab: Lab): Promise<Answer> {
   const { AccountLimit = {} } = await lab.client(LambdaClient).send(new GetAccountSettingsCommand({}));
   const { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: left } = AccountLimit;
   if (limit === undefined || left === undefined) return untold('Lambda');
-  const found = `${left} of ${limit} concurrent executions are not reserved by other functions`;
+  const found = `${count(left)} of ${count(limit)} concurrent executions are not reserved by other functions`;
   const raise = raiseBy('Concurrent executions', 'AWS Lambda');
   if (left === 0) {
     const next = `Take reserved concurrency from a function that does not need it, or ask for more. ${raise}`;
@@ -96,19 +96,19 @@ async function capacityUnits(lab: Lab): Promise<Answer> {
   const needed = scaled
     .filter(({ direction }) => direction === 'read')
     .reduce((sum, { maximum }) => sum + maximum, 0);
-  const found = `a table may have ${least} units, and the lab goes up to ${needed} for reads and writes each`;
+  const found = `a table may have ${count(least)} units, and the lab goes up to ${needed} for reads and writes each`;
   if (least >= needed) return { state: 'ok', found };
   const next = `Ask for more. ${raiseBy('Table-level read (and write) throughput limit', 'Amazon DynamoDB')}`;
   return { state: 'blocker', found, next };
 }
 
 async function tables(lab: Lab): Promise<Answer> {
-  let count = 0;
+  let existing = 0;
   for await (const { TableNames = [] } of paginateListTables({ client: lab.client(DynamoDBClient) }, {})) {
-    count += TableNames.length;
+    existing += TableNames.length;
   }
-  const found = `${count} of ${TABLES}, unless the quota was changed for this account`;
-  if (count + TABLES_NEEDED <= TABLES) return { state: 'ok', found };
+  const found = `${count(existing)} of ${count(TABLES)}, unless the quota was changed for this account`;
+  if (existing + TABLES_NEEDED <= TABLES) return { state: 'ok', found };
   return {
     state: 'warning',
     found,
@@ -118,14 +118,14 @@ async function tables(lab: Lab): Promise<Answer> {
 
 async function restApis(lab: Lab): Promise<Answer> {
   const client = lab.client(APIGatewayClient);
-  let count = 0;
+  let existing = 0;
   for await (const { items = [] } of paginateGetRestApis({ client, pageSize: APIS_PER_PAGE }, {})) {
-    count += items.filter(({ endpointConfiguration }) =>
+    existing += items.filter(({ endpointConfiguration }) =>
       endpointConfiguration?.types?.includes('REGIONAL'),
     ).length;
   }
-  const found = `${count} of ${REGIONAL_APIS} regional APIs exist in ${lab.target.region}`;
-  if (count < REGIONAL_APIS) return { state: 'ok', found };
+  const found = `${existing} of ${REGIONAL_APIS} regional APIs exist in ${lab.target.region}`;
+  if (existing < REGIONAL_APIS) return { state: 'ok', found };
   return {
     state: 'blocker',
     found,
@@ -169,8 +169,12 @@ function leastOf(values: readonly (number | undefined)[]): number | undefined {
   return told.length === 0 ? undefined : Math.min(...told);
 }
 
-/** Bytes as `1.2 MB` (10^6, as AWS writes it), or `75 GB`. */
+/** Bytes as Lambda's quotas count them: `0.3 MB`, `75 GB`. */
 function inMegabytes(bytes: number): string {
-  const megabytes = bytes / 1e6;
-  return megabytes >= 1_000 ? `${(megabytes / 1_000).toFixed(1)} GB` : `${megabytes.toFixed(1)} MB`;
+  const megabytes = bytes / 2 ** 20;
+  return megabytes < 1024 ? `${megabytes.toFixed(1)} MB` : `${Math.round((megabytes / 1024) * 10) / 10} GB`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
 }

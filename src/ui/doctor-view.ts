@@ -57,7 +57,7 @@ export function verdictLines(
   const counts = [
     ...counted('blocker', 'blocker'),
     ...counted('warning', 'warning'),
-    ...counted('unknown', 'unknown', 'unknown'),
+    ...counted('unknown', 'open question'),
     ...counted('note', 'note'),
     ...counted('ok', 'fine', 'fine'),
   ];
