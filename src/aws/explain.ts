@@ -108,12 +108,20 @@ function explainAccess(error: Error, { target }: ErrorContext): Explanation | un
   }
   const denied = deniedAction(error);
   if (denied === undefined) return undefined;
-  const action = denied.action ?? 'an action that this step needs';
+  const action =
+    denied.action === undefined ? 'an action that this step needs' : spelled(denied.action, error);
   return {
     message: `You are not allowed to perform ${action}.`,
     because: error.message,
     next: `Ask whoever manages the account to allow ${action}, or choose another profile with --profile.`,
   };
+}
+
+/** SQS tells actions in small letters. Policies do not mind; people look for the name that they know. */
+function spelled(action: string, error: Error): string {
+  const call = callThatFailed(error);
+  const known = call === undefined ? action : `${call.service}:${call.operation}`;
+  return known.toLowerCase() === action.toLowerCase() ? known : action;
 }
 
 function explainConnection(error: Error, { target, commandLine }: ErrorContext): Explanation | undefined {

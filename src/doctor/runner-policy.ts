@@ -63,7 +63,7 @@ function runnerStatements(names: Names, place: Place): readonly Statement[] {
   ];
 }
 
-/** Transactions are allowed by what they consist of. */
+/** Transactions are allowed by what they consist of: here no condition checks. */
 function dynamoDb({ table, throttleTable, tuneTable }: Names, place: Place): readonly Statement[] {
   return [
     {
@@ -79,7 +79,6 @@ function dynamoDb({ table, throttleTable, tuneTable }: Names, place: Place): rea
         'dynamodb:GetItem',
         'dynamodb:UpdateItem',
         'dynamodb:DeleteItem',
-        'dynamodb:ConditionCheckItem',
         'dynamodb:BatchGetItem',
         'dynamodb:BatchWriteItem',
         'dynamodb:Query',
@@ -90,11 +89,11 @@ function dynamoDb({ table, throttleTable, tuneTable }: Names, place: Place): rea
       // Each of them applies to some of these only: to indexes queries, for example.
       resources: [
         table,
-        `${table}/index/*`,
-        `${table}/stream/*`,
+        // Its indexes and its stream.
+        `${table}/*`,
         throttleTable,
         tuneTable,
-        `${tuneTable}/index/*`,
+        `${tuneTable}/*`,
       ].map((path) => arnIn(place, 'dynamodb', `table/${path}`)),
     },
   ];
@@ -177,9 +176,19 @@ function monitoring(names: Names, place: Place): readonly Statement[] {
     },
     {
       sid: 'LookForNames',
-      actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory', 'logs:DescribeLogGroups'],
-      // Whoever asks for one by its name must be allowed to see all.
-      resources: [arnIn(place, 'cloudwatch', 'alarm:*'), arnIn(place, 'logs', 'log-group:*')],
+      actions: [
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:DescribeAlarmHistory',
+        'logs:DescribeLogGroups',
+        'iam:GetRole',
+      ],
+      resources: [
+        // Whoever asks for one by its name must be allowed to see all.
+        arnIn(place, 'cloudwatch', 'alarm:*'),
+        arnIn(place, 'logs', 'log-group:*'),
+        // A role that is not there has no path.
+        globalArnIn(place, 'iam', `role/${roleOf(`${names.prefix}orders-*`, place.region)}`),
+      ],
     },
   ];
 }
@@ -207,8 +216,9 @@ function functions({ streamProcessor, ordersApi }: Names, place: Place): readonl
         'lambda:AddPermission',
         'lambda:RemovePermission',
         'lambda:DeleteFunction',
+        'lambda:GetEventSourceMapping',
       ],
-      // The ids of mappings are of Lambda's own choice; of these actions, those about tags apply to them.
+      // The ids of mappings are of Lambda's own choice. Of one that is gone, Lambda cannot tell the function.
       resources: [
         ...[streamProcessor, ordersApi].map(functionArn),
         arnIn(place, 'lambda', 'event-source-mapping:*'),
@@ -218,7 +228,6 @@ function functions({ streamProcessor, ordersApi }: Names, place: Place): readonl
       sid: 'Mapping',
       actions: [
         'lambda:CreateEventSourceMapping',
-        'lambda:GetEventSourceMapping',
         'lambda:UpdateEventSourceMapping',
         'lambda:DeleteEventSourceMapping',
       ],
