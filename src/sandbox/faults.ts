@@ -10,7 +10,8 @@ import { Unanswered } from './http/message.js';
 /** As the control route takes it. */
 const faultRule = z.strictObject({
   /**
-   * `error`: 500. `throttle`: AWS's throttling error. `expire`: the caller's session has ended. `hang`: no answer.
+   * `error`: 500. `throttle`: AWS's throttling error. `expire`: the learner's session has ended;
+   * roles' go on. `hang`: no answer.
    * `drop`: the connection is closed.
    */
   effect: z.enum(['error', 'throttle', 'expire', 'hang', 'drop']),
@@ -38,6 +39,8 @@ type WholeFaultRule = z.output<typeof faultRule>;
 export interface FaultedCall {
   readonly service: string;
   readonly operation: string;
+  /** Made with keys of a role, such as a function's. */
+  readonly byRole: boolean;
   /** The service's name for a fault of its own. */
   readonly internalError: string;
 }
@@ -122,8 +125,9 @@ class ActiveRule {
     this.#random = rule.seed;
   }
 
-  picks({ service, operation }: FaultedCall): boolean {
+  picks({ service, operation, byRole }: FaultedCall): boolean {
     const { rule } = this;
+    if (rule.effect === 'expire' && byRole) return false;
     if (rule.service !== undefined && rule.service !== service) return false;
     if (rule.operation !== undefined && rule.operation !== operation) return false;
     if (rule.changing && isReadOperation(operation)) return false;

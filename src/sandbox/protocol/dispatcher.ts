@@ -100,6 +100,7 @@ export function createDispatcher(
         const faulted = {
           service: entry.signingName,
           operation: call.operation.name,
+          byRole: caller.principal.session !== undefined,
           internalError: entry.internalError ?? INTERNAL_ERROR,
         };
         const output = await faults.around(faulted, () => call.handler(call.input, caller));
