@@ -66,3 +66,177 @@ it.each(SERVICES.map((entry) => [entry.client, entry] as const))(
     }
   },
 );
+
+const PLACE = 'us-east-1:111122223333';
+const TAGS = [{ Key: 'k', Value: 'v' }];
+const MAPPINGS = `arn:aws:lambda:${PLACE}:event-source-mapping`;
+const SCALABLE = {
+  ServiceNamespace: 'dynamodb',
+  ResourceId: 'table/T',
+  ScalableDimension: 'dynamodb:table:ReadCapacityUnits',
+};
+
+/** What AWS's Service Authorization Reference has for it, where a name does not say it all. */
+it.each([
+  [
+    'dynamodb',
+    'CreateTable',
+    { TableName: 'T', Tags: TAGS },
+    {
+      'dynamodb:CreateTable': `arn:aws:dynamodb:${PLACE}:table/T`,
+      'dynamodb:TagResource': `arn:aws:dynamodb:${PLACE}:table/T`,
+    },
+  ],
+  ['dynamodb', 'ListTables', {}, { 'dynamodb:ListTables': `arn:aws:dynamodb:${PLACE}:table/*` }],
+  [
+    'dynamodb',
+    'Query',
+    { TableName: 'T', IndexName: 'I' },
+    {
+      'dynamodb:Query': `arn:aws:dynamodb:${PLACE}:table/T/index/I`,
+    },
+  ],
+  [
+    'application-auto-scaling',
+    'RegisterScalableTarget',
+    { ...SCALABLE, Tags: { k: 'v' } },
+    {
+      'application-autoscaling:RegisterScalableTarget': `arn:aws:application-autoscaling:${PLACE}:scalable-target/*`,
+      'application-autoscaling:TagResource': `arn:aws:application-autoscaling:${PLACE}:scalable-target/*`,
+    },
+  ],
+  [
+    'application-auto-scaling',
+    'PutScalingPolicy',
+    SCALABLE,
+    {
+      'application-autoscaling:PutScalingPolicy': `arn:aws:application-autoscaling:${PLACE}:scalable-target/*`,
+    },
+  ],
+  [
+    'cloudwatch',
+    'PutMetricAlarm',
+    { AlarmName: 'A', Tags: TAGS },
+    {
+      'cloudwatch:PutMetricAlarm': `arn:aws:cloudwatch:${PLACE}:alarm:A`,
+      'cloudwatch:TagResource': `arn:aws:cloudwatch:${PLACE}:alarm:A`,
+    },
+  ],
+  [
+    'cloudwatch',
+    'DescribeAlarms',
+    { AlarmNames: ['A'] },
+    {
+      'cloudwatch:DescribeAlarms': `arn:aws:cloudwatch:${PLACE}:alarm:*`,
+    },
+  ],
+  [
+    'cloudwatch',
+    'PutDashboard',
+    { DashboardName: 'D', Tags: TAGS },
+    {
+      'cloudwatch:PutDashboard': 'arn:aws:cloudwatch::111122223333:dashboard/D',
+      'cloudwatch:TagResource': 'arn:aws:cloudwatch::111122223333:dashboard/D',
+    },
+  ],
+  [
+    'cloudwatch-logs',
+    'CreateLogGroup',
+    { logGroupName: 'G', tags: { k: 'v' } },
+    {
+      'logs:CreateLogGroup': `arn:aws:logs:${PLACE}:log-group:G:log-stream:`,
+      'logs:TagResource': `arn:aws:logs:${PLACE}:log-group:G`,
+    },
+  ],
+  [
+    'sqs',
+    'CreateQueue',
+    { QueueName: 'Q', tags: { k: 'v' } },
+    {
+      'sqs:CreateQueue': `arn:aws:sqs:${PLACE}:Q`,
+      'sqs:TagQueue': `arn:aws:sqs:${PLACE}:Q`,
+    },
+  ],
+  [
+    'iam',
+    'CreateRole',
+    { RoleName: 'R', Path: '/p/', Tags: TAGS },
+    {
+      'iam:CreateRole': 'arn:aws:iam::111122223333:role/p/R',
+      'iam:TagRole': 'arn:aws:iam::111122223333:role/p/R',
+    },
+  ],
+  [
+    'iam',
+    'CreatePolicy',
+    { PolicyName: 'P', Tags: TAGS },
+    {
+      'iam:CreatePolicy': 'arn:aws:iam::111122223333:policy/P',
+      'iam:TagPolicy': 'arn:aws:iam::111122223333:policy/P',
+    },
+  ],
+  ['iam', 'GetUser', {}, { 'iam:GetUser': 'arn:aws:iam::111122223333:user/learner' }],
+  [
+    'iam',
+    'CreateServiceLinkedRole',
+    { AWSServiceName: 'dynamodb.application-autoscaling.amazonaws.com' },
+    {
+      'iam:CreateServiceLinkedRole':
+        'arn:aws:iam::111122223333:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable',
+    },
+  ],
+  [
+    'lambda',
+    'CreateFunction',
+    { FunctionName: 'F', Role: 'arn:aws:iam::111122223333:role/R', Tags: { k: 'v' } },
+    {
+      'lambda:CreateFunction': `arn:aws:lambda:${PLACE}:function:F`,
+      'iam:PassRole': 'arn:aws:iam::111122223333:role/R',
+      'lambda:TagResource': `arn:aws:lambda:${PLACE}:function:F`,
+    },
+  ],
+  [
+    'lambda',
+    'CreateEventSourceMapping',
+    { FunctionName: 'F', Tags: { k: 'v' } },
+    {
+      'lambda:CreateEventSourceMapping': '*',
+      'lambda:TagResource': `${MAPPINGS}:*`,
+    },
+  ],
+  [
+    'lambda',
+    'UpdateEventSourceMapping',
+    { UUID: 'u' },
+    { 'lambda:UpdateEventSourceMapping': `${MAPPINGS}:u` },
+  ],
+  [
+    'api-gateway',
+    'CreateRestApi',
+    { name: 'A', tags: { k: 'v' } },
+    {
+      'apigateway:POST': 'arn:aws:apigateway:us-east-1::/restapis',
+      'apigateway:PUT':
+        'arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2F*',
+    },
+  ],
+  [
+    'api-gateway',
+    'TagResource',
+    { resourceArn: 'arn:aws:apigateway:us-east-1::/restapis/a' },
+    {
+      'apigateway:PUT':
+        'arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2Fa',
+      'apigateway:PATCH': 'arn:aws:apigateway:us-east-1::/restapis/a',
+    },
+  ],
+  ['sts', 'GetCallerIdentity', {}, {}],
+])('%s needs for %s what AWS has it need', async (client, operation, input, expected) => {
+  const entry = SERVICES.find((known) => known.client === client);
+  const service = (await entry?.load())?.(host);
+  if (service !== undefined) services.push(service);
+
+  const needs = service?.access?.[operation]?.(input, CONTEXT) ?? [];
+
+  expect(Object.fromEntries(needs.map(({ action, resource }) => [action, resource]))).toEqual(expected);
+});
