@@ -9,7 +9,7 @@ import { LAB_TAG, OWNER_TAG } from '../lab/ownership.js';
 import { isOfSamePlace, type LabRecord, readLabRecords } from '../lab/record.js';
 import { survey } from '../lab/survey.js';
 import { attempt } from '../resources/attempt.js';
-import { findTraces, type Trace, traceResource } from '../resources/lab-traces.js';
+import { findTraces, type Trace, tagsOfTrace } from '../resources/lab-traces.js';
 import { labsByTags, sweepByTags } from '../resources/sweep.js';
 import { taggedOfAnyLab } from '../resources/tag-search.js';
 import { STEPS } from '../steps/index.js';
@@ -51,8 +51,12 @@ export const examineLabs: Examine = async function* (examination) {
   for (const record of records) {
     if (!here.includes(record)) yield recordedElsewhere(record, lab);
   }
-  if (missed.length > 0 || strange.length > 0) yield incompleteSearch(missed, strange);
-  else if (standing === 0) yield noLabs(regions);
+  if (missed.length > 0 || strange.length > 0) {
+    yield incompleteSearch(
+      missed,
+      strange.map(({ name }) => name),
+    );
+  } else if (standing === 0) yield noLabs(regions);
 };
 
 /** The lab's place, but for the region. */
@@ -89,8 +93,8 @@ async function searchRegion(
       const labId = prefix || DEFAULT_LAB_ID;
       return !known.has(labId) && !others.has(labId);
     });
-    const byTrace = await ownersOfTraces(examination, untold);
-    for (const labId of byTrace.others) others.set(labId, new Set(['somebody else']));
+    const byTrace = await ownersOfTraces(visitor, untold);
+    for (const [labId, owners] of byTrace.others) others.set(labId, owners);
     const labIds = [...new Set([...known, ...byTrace.ours])].sort();
     const findings: Finding[] = [];
     for (const labId of labIds) {
@@ -136,23 +140,26 @@ async function labsOfOthers(visitor: Lab): Promise<Map<string, Set<string>>> {
   return others;
 }
 
-/** The ids of labs that only a role or a dashboard tells of, by whose they are. */
-async function ownersOfTraces(
-  { elsewhere }: Examination,
-  traces: readonly Trace[],
-): Promise<{ readonly ours: string[]; readonly others: string[] }> {
-  const owned = { ours: [] as string[], others: [] as string[] };
+interface Owned {
+  /** Ids of labs. */
+  readonly ours: readonly string[];
+  readonly others: ReadonlyMap<string, Set<string>>;
+}
+
+/** Whose the labs are that only a role or a dashboard tells of. */
+async function ownersOfTraces(visitor: Lab, traces: readonly Trace[]): Promise<Owned> {
+  const ours: string[] = [];
+  const others = new Map<string, Set<string>>();
   for (const trace of traces) {
-    const lab = elsewhere(trace);
-    try {
-      const { result } = await attempt(lab, `the tags of ${trace.name}`, () =>
-        traceResource(trace).find(lab),
-      );
-      if (result?.state === 'ours') owned.ours.push(lab.names.labId);
-      if (result?.state === 'foreign') owned.others.push(lab.names.labId);
-    } finally {
-      lab.close();
-    }
+    const what = `the tags of ${trace.name}`;
+    const { result } = await attempt(visitor, what, async () => ({
+      tags: await tagsOfTrace(visitor, trace),
+    }));
+    const labId = trace.prefix || DEFAULT_LAB_ID;
+    const owner = result?.tags?.[OWNER_TAG];
+    if (owner === undefined || result?.tags?.[LAB_TAG] !== labId) continue;
+    if (owner === visitor.ownership.owner) ours.push(labId);
+    else others.set(labId, new Set([owner]));
   }
-  return owned;
+  return { ours, others };
 }

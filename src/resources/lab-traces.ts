@@ -2,14 +2,19 @@
  * What tells of labs in any region, asked in one: roles and dashboards belong to the account, so their names end in the
  * region of their lab. Anybody's labs; by name, for neither list tells tags.
  */
-import { CloudWatchClient, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  ListDashboardsCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import type { Lab } from '../lab/lab.js';
 import { dashboardOf, namesFor, ROLE_PATH, roleOf } from '../lab/names.js';
-import type { Resource } from '../lab/resource.js';
 import { attempt } from './attempt.js';
-import { DASHBOARD_KIND, dashboardResource } from './dashboard.js';
-import { executionRoleResource, ROLE_KIND } from './execution-role.js';
+import { DASHBOARD_KIND } from './dashboard.js';
+import { ROLE_KIND } from './execution-role.js';
+import { orUndefined } from './or-undefined.js';
+import { readRole } from './read-role.js';
 
 export interface Trace {
   readonly kind: typeof ROLE_KIND | typeof DASHBOARD_KIND;
@@ -24,8 +29,8 @@ export interface Trace {
 
 export interface Traces {
   readonly traces: readonly Trace[];
-  /** ARNs of roles under the lab's path whose names no lab would give. */
-  readonly strange: readonly string[];
+  /** Roles under the lab's path whose names no lab would give. */
+  readonly strange: readonly Pick<Trace, 'kind' | 'name' | 'arn'>[];
   /** Why there may be more, each a sentence. */
   readonly gaps: readonly string[];
 }
@@ -55,7 +60,7 @@ export async function findTraces(lab: Lab): Promise<Traces> {
   return {
     traces: found.flatMap(({ thing, place }) => (place === undefined ? [] : [{ ...thing, ...place }])),
     strange: found.flatMap(({ thing, place }) =>
-      place === undefined && thing.kind === ROLE_KIND ? [thing.arn] : [],
+      place === undefined && thing.kind === ROLE_KIND ? [thing] : [],
     ),
     gaps: [
       ...(roles.failure === undefined ? [] : [`Roles were not listed. ${roles.failure}`]),
@@ -64,9 +69,20 @@ export async function findTraces(lab: Lab): Promise<Traces> {
   };
 }
 
-/** For its tags: whose it is, its `find` tells. */
-export function traceResource({ kind, name }: Trace): Resource {
-  return kind === ROLE_KIND ? executionRoleResource(name) : dashboardResource(name);
+/** Its tags, which tell whose it is; undefined where it is gone. */
+export async function tagsOfTrace(lab: Lab, trace: Trace): Promise<Tags | undefined> {
+  if (trace.kind === ROLE_KIND) {
+    const role = await readRole(lab, trace.name);
+    return role === undefined ? undefined : tagsOf(role.Tags);
+  }
+  const command = new ListTagsForResourceCommand({ ResourceARN: trace.arn });
+  return orUndefined(async () => tagsOf((await lab.client(CloudWatchClient).send(command)).Tags));
+}
+
+type Tags = Readonly<Record<string, string | undefined>>;
+
+function tagsOf(tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = []): Tags {
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 type Listed = Omit<Trace, 'region' | 'prefix'>;

@@ -23,6 +23,8 @@ const DIMENSION = /^dynamodb:(?:table|index):(Read|Write)CapacityUnits$/;
 export interface Target {
   readonly scaled: Scaled;
   readonly arn: string | undefined;
+  /** Milliseconds since the epoch, where Auto Scaling tells. */
+  readonly createdAt: number | undefined;
 }
 
 /**
@@ -58,11 +60,13 @@ export async function labsOfLostTargets(
   return labIds;
 }
 
-function lostTargets(targets: readonly Target[], existing: ReadonlySet<string> | undefined): Target[] {
+/** Those whose tables are gone; none where nobody knows which tables exist. */
+export function lostTargets(targets: readonly Target[], existing: ReadonlySet<string> | undefined): Target[] {
   return targets.filter(({ scaled }) => existing !== undefined && !existing.has(scaled.tableName));
 }
 
-async function readableTagsOf(lab: Lab, arn: string): Promise<Record<string, string>> {
+/** None where they may not be read, or cannot. */
+export async function readableTagsOf(lab: Lab, arn: string): Promise<Record<string, string>> {
   try {
     const tags = await tagsOfTarget(lab, arn);
     return typeof tags === 'string' ? {} : tags;
@@ -109,7 +113,8 @@ export async function allTargets(lab: Lab): Promise<Target[]> {
     );
     for (const target of page.ScalableTargets ?? []) {
       const scaled = scaledBy(target);
-      if (scaled !== undefined) targets.push({ scaled, arn: target.ScalableTargetARN });
+      const createdAt = target.CreationTime?.getTime();
+      if (scaled !== undefined) targets.push({ scaled, arn: target.ScalableTargetARN, createdAt });
     }
     token = page.NextToken;
   } while (token !== undefined);

@@ -121,7 +121,7 @@ describe('examineLabs', () => {
     const paid = 'in the sandbox, where nothing is paid';
     expect(told).toEqual([
       `warning lab/eu-west-1/far-: its table is gone, but there is more: 1 resource (1 iam-role), the oldest N old; ${paid}`,
-      'note labs-of-others/eu-west-2: bobs- of somebody else',
+      `note labs-of-others/eu-west-2: bobs- of ${BOB}`,
       `note lab/us-east-1/ada-: 1 resource (1 dynamodb-table), the oldest N old; ${paid}`,
       `warning lab/us-east-1/lost-: its table is gone, but there is more: 2 resources (2 scalable-target), the oldest N old; ${paid}`,
       'note labs-of-others/us-east-1: bob- of arn:aws:iam::111122223333:user/bob',

@@ -1,0 +1,142 @@
+/** `doctor --class` for a person: a line for each lab, the oldest first, and what can be done about them. */
+import type { ClassLab, ClassReport, Orphan } from '../lab/class-report.js';
+import { dollars } from '../lab/dollars.js';
+import { duration, plural } from './format.js';
+import { hang } from './layout.js';
+import { nextLines } from './summary-view.js';
+import { tableLines } from './table.js';
+import type { Theme } from './theme.js';
+
+/** Marks a lab that stands for over three hours. */
+const FORGOTTEN = '!';
+
+/** @param prefix where one is given, its labs alone, each with all that it consists of. */
+export function classLines(report: ClassReport, prefix: string, width: number, theme: Theme): string[] {
+  const labs = prefix === '' ? report.labs : report.labs.filter((lab) => lab.prefix === prefix);
+  const { orphans, incomplete, account, regions } = report;
+  const searched = `account ${account}: ${regions.join(', ')}`;
+  return [
+    '',
+    ...hang(theme.bold(`${plural(labs.length, 'lab')} in ${searched}`), width).split('\n'),
+    ...(labs.length === 0 ? [] : ['', ...labTable(labs, width, theme), ...totalLines(report, labs, width)]),
+    ...(prefix === '' ? [] : labs.flatMap((lab) => detailLines(lab, width, theme))),
+    ...orphanLines(prefix === '' ? orphans : [], width, theme),
+    ...(incomplete === undefined
+      ? []
+      : ['', ...hang(theme.prose(incomplete), width, theme.warning('There may be more. ')).split('\n')]),
+    ...adviceLines(labs, width, theme),
+  ];
+}
+
+function labTable(labs: readonly ClassLab[], width: number, theme: Theme): string[] {
+  const columns = ['', 'lab', 'owner', 'region', 'age', 'things', 'up to', 'an hour', 'so far'];
+  const rows = labs.map((lab) => [
+    lab.forgotten ? FORGOTTEN : '',
+    lab.prefix || 'default',
+    shortOwner(lab.owner),
+    lab.region,
+    lab.ageSeconds === undefined ? '?' : duration(lab.ageSeconds * 1000),
+    lab.resources.length,
+    furthest(lab, theme),
+    dollars(lab.dollarsPerHour),
+    dollars(lab.dollarsSoFar),
+  ]);
+  return tableLines({ columns, rows }, width, theme);
+}
+
+/** The last of the steps that something stands of: where the learner has come to. */
+function furthest({ steps }: ClassLab, { symbols }: Theme): string {
+  const last = steps.at(-1);
+  if (last === undefined) return '';
+  return last.state === 'done' ? last.id : `${last.id}${symbols.ellipsis}`;
+}
+
+/** `user/ada`, `assumed-role/learner`: all owners are of the account that stands above. */
+function shortOwner(owner: string): string {
+  return owner.replace(/^arn:[^:]*:[^:]*:[^:]*:\d*:/, '');
+}
+
+function totalLines({ target }: ClassReport, labs: readonly ClassLab[], width: number): string[] {
+  const sum = (of: (lab: ClassLab) => number): number => labs.reduce((total, lab) => total + of(lab), 0);
+  const forgotten = labs.filter((lab) => lab.forgotten).length;
+  const cost = `about ${dollars(sum((lab) => lab.dollarsPerHour))} an hour, ${dollars(sum((lab) => lab.dollarsSoFar))} so far`;
+  const unpaid =
+    target === 'sandbox' ? ' on AWS; nothing is paid for in the sandbox' : ', without any free tier';
+  return [
+    '',
+    ...hang(
+      `In all ${plural(
+        sum((lab) => lab.resources.length),
+        'thing',
+      )}: ${cost}${unpaid}.`,
+      width,
+    ).split('\n'),
+    ...hang(kindsInWords(labs), width).split('\n'),
+    ...(forgotten === 0
+      ? []
+      : hang(
+          `${FORGOTTEN} ${plural(forgotten, 'lab')} ${forgotten === 1 ? 'stands' : 'stand'} for over three hours.`,
+          width,
+        ).split('\n')),
+  ];
+}
+
+/** `18 cloudwatch-alarm, 2 iam-role` */
+function kindsInWords(labs: readonly ClassLab[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of labs.flatMap(({ resources }) => resources))
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, number]) => `${number} ${kind}`).join(', ');
+}
+
+function detailLines(
+  { prefix, owner, region, since, resources, steps }: ClassLab,
+  width: number,
+  theme: Theme,
+): string[] {
+  const begun = since === undefined ? '' : `, since ${since}`;
+  const states = steps.map(({ id, state }) => (state === 'done' ? id : `${id} (in part)`)).join(', ');
+  return [
+    '',
+    ...hang(`${theme.bold(prefix || 'default')} of ${owner} in ${region}${begun}`, width).split('\n'),
+    ...(states === '' ? [] : hang(`Steps: ${states}`, width, '  ').split('\n')),
+    ...resources.flatMap(({ kind, name, arn }) =>
+      hang(
+        `${kind} ${theme.bold(name)}${arn === undefined ? '' : `  ${theme.dim(arn)}`}`,
+        width,
+        `  ${theme.symbols.bullet} `,
+      ).split('\n'),
+    ),
+  ];
+}
+
+function orphanLines(orphans: readonly Orphan[], width: number, theme: Theme): string[] {
+  if (orphans.length === 0) return [];
+  return [
+    '',
+    `${plural(orphans.length, 'thing')} of no lab, which nobody's cleanup removes:`,
+    ...orphans.flatMap(({ kind, name, arn, region, because }) =>
+      hang(
+        `${kind} ${theme.bold(name)} in ${region}: ${because}${arn === undefined ? '' : `  ${theme.dim(arn)}`}`,
+        width,
+        `  ${theme.symbols.bullet} `,
+      ).split('\n'),
+    ),
+  ];
+}
+
+/** Whose it is, removes it: the tool holds to that for an instructor, too. */
+function adviceLines([oldest]: readonly ClassLab[], width: number, theme: Theme): string[] {
+  if (oldest === undefined) return [];
+  const says = (text: string): string[] => hang(theme.prose(text), width).split('\n');
+  return [
+    '',
+    ...says(
+      `Only its owner can remove a lab with orders-lab. Ask ${shortOwner(oldest.owner)}, for example, to run with their own --profile:`,
+    ),
+    ...nextLines(oldest.command, width, theme),
+    ...says(
+      'Where nobody can be asked, whoever may sign in as that owner can run the same. By hand, doctor --class --prefix shows one lab with every ARN: delete scalable targets before their table.',
+    ),
+  ];
+}

@@ -1,0 +1,94 @@
+/** What an instructor is shown of a class: labs of many owners and regions, whole, half and nearly gone. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readClass } from '../../src/doctor/class.js';
+import type { ClassReport } from '../../src/lab/class-report.js';
+import { roleOf } from '../../src/lab/names.js';
+import { ensureExecutionRole } from '../../src/resources/execution-role.js';
+import { ensureScaling } from '../../src/resources/scalable-target.js';
+import { ensureTable, removeTable } from '../../src/resources/table.js';
+import { ordersTable, scalingOf } from '../../src/steps/orders-table.js';
+import { openExamination } from '../support/examination.js';
+import { openTestLab, type TestLab, type TestLabOptions } from '../support/lab.js';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { runTo } from '../support/steps.js';
+import { makeTestFolder, type TestFolder } from '../support/store.js';
+
+const userNamed = (name: string): string => `arn:aws:iam::111122223333:user/${name}`;
+
+let sandbox: TestSandbox;
+let folder: TestFolder;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  folder = makeTestFolder();
+});
+afterAll(async () => {
+  await sandbox.close();
+  folder.remove();
+});
+
+interface Look {
+  readonly report: ClassReport;
+  readonly calls: readonly string[];
+}
+
+/** As the instructor sees it, who has no lab. */
+async function look(): Promise<Look> {
+  const opened = await openExamination(sandbox, folder.path, { owner: userNamed('teacher') });
+  try {
+    return { report: await readClass(opened.examination), calls: opened.calls };
+  } finally {
+    opened.close();
+  }
+}
+
+async function withLab(options: TestLabOptions, work: (test: TestLab) => Promise<unknown>): Promise<void> {
+  const test = await openTestLab(sandbox, options);
+  try {
+    await work(test);
+  } finally {
+    test.lab.close();
+  }
+}
+
+describe('readClass', () => {
+  it('shows labs of all owners and regions, whatever is left of them', async () => {
+    await withLab({ prefix: 'ada-', owner: userNamed('ada'), region: 'eu-west-1' }, ({ lab }) =>
+      runTo(lab, 'attach-stream'),
+    );
+    await withLab({ prefix: 'bob-', owner: userNamed('bob') }, ({ lab }) =>
+      ensureTable(lab, ordersTable(lab.names)),
+    );
+    await withLab({ prefix: 'eve-', owner: userNamed('eve') }, async ({ lab }) => {
+      await ensureTable(lab, ordersTable(lab.names));
+      for (const spec of scalingOf(lab.names)) await ensureScaling(lab, spec);
+      await removeTable(lab, lab.names.table);
+    });
+    await withLab({ prefix: 'mia-', owner: userNamed('mia'), region: 'eu-west-2' }, ({ lab }) =>
+      ensureExecutionRole(lab, {
+        name: roleOf(lab.names.ordersApi, 'eu-west-2'),
+        description: 'left',
+        statements: [],
+      }),
+    );
+    await sandbox.advance(4 * 3_600_000);
+
+    const { report } = await look();
+
+    const { labs, regions, orphans, incomplete } = report;
+    const brief = labs.map(({ prefix, owner, region, forgotten, steps, resources }) => ({
+      lab: `${prefix} ${owner.split('/')[1]} ${region}`,
+      forgotten,
+      steps: steps.map(({ id, state }) => (state === 'done' ? id : `${id}…`)).join(' '),
+      things: resources.length,
+    }));
+    expect(regions).toEqual(['eu-west-1', 'eu-west-2', 'us-east-1']);
+    expect(brief.sort((one, other) => one.lab.localeCompare(other.lab))).toEqual([
+      { lab: 'ada- ada eu-west-1', forgotten: true, steps: 'create-table add-gsi attach-stream', things: 10 },
+      { lab: 'bob- bob us-east-1', forgotten: true, steps: 'create-table…', things: 1 },
+      { lab: 'eve- eve us-east-1', forgotten: true, steps: 'create-table…', things: 2 },
+      { lab: 'mia- mia eu-west-2', forgotten: true, steps: 'build-api…', things: 1 },
+    ]);
+    expect({ orphans, incomplete }).toEqual({ orphans: [] });
+  });
+});
