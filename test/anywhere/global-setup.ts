@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { makeTestFolder } from '../support/store.js';
 import type { Tally } from './every-call.js';
-import { tableOf } from './report.js';
+import { lineOf, tableOf, type WithoutActions } from './report.js';
 import { buildTemplates, type Templates } from './templates.js';
 
 declare module 'vitest' {
@@ -12,6 +12,8 @@ declare module 'vitest' {
     readonly templates: Templates;
     /** The file that tests append their tallies to, one per line. */
     readonly tallies: string;
+    /** The same for trials without an action of the learner's policy. */
+    readonly withoutActions: string;
   }
 }
 
@@ -19,14 +21,19 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const folder = makeTestFolder();
   const tallies = join(folder.path, 'tallies.ndjson');
   project.provide('templates', await buildTemplates(folder.path));
+  const withoutActions = join(folder.path, 'without-actions.ndjson');
   project.provide('tallies', tallies);
+  project.provide('withoutActions', withoutActions);
   return () => {
-    if (existsSync(tallies)) process.stdout.write(`\n${tableOf(readTallies(tallies))}\n`);
+    if (existsSync(tallies)) process.stdout.write(`\n${tableOf(readLines<Tally>(tallies))}\n`);
+    if (existsSync(withoutActions)) {
+      process.stdout.write(`\n${lineOf(readLines<WithoutActions>(withoutActions))}\n`);
+    }
     folder.remove();
   };
 }
 
-function readTallies(file: string): Tally[] {
+function readLines<T>(file: string): T[] {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines.map((line): Tally => JSON.parse(line));
+  return lines.map((line): T => JSON.parse(line));
 }

@@ -18,6 +18,19 @@ export function tableOf(tallies: readonly Tally[]): string {
   return lines.map((cells) => line(cells)).join('\n');
 }
 
+/** Runs of a stage under the learner's policy, less one action each. */
+export interface WithoutActions {
+  readonly tried: number;
+  /** Runs after which the learner did not know which action was missing. */
+  readonly wrong: number;
+}
+
+export function lineOf(counts: readonly WithoutActions[]): string {
+  const tried = counts.reduce((sum, each) => sum + each.tried, 0);
+  const wrong = counts.reduce((sum, each) => sum + each.wrong, 0);
+  return `${tried} runs, each without one action of the learner's policy: ${tried - wrong} told which one`;
+}
+
 function positionOf({ stage }: Tally): number {
   return stage === 'run' ? STAGES.length : STAGES.indexOf(stage);
 }

@@ -1,4 +1,5 @@
 /** Running the real steps against a lab, in parts. */
+import { tellGaps } from '../../src/commands/cleanup-evidence.js';
 import { type CleanupOutcome, cleanUp, planCleanup } from '../../src/lab/cleanup.js';
 import type { OpenLab } from '../../src/lab/create-lab.js';
 import type { Check } from '../../src/lab/events.js';
@@ -25,7 +26,9 @@ export function runOnly(lab: OpenLab, id: StepId, inputs: StepInputs = FEW): Pro
 }
 
 export async function cleanAll(lab: OpenLab): Promise<CleanupOutcome> {
-  return cleanUp(lab, await planCleanup(lab, STEPS, sweepByTags));
+  const plan = await planCleanup(lab, STEPS, sweepByTags);
+  tellGaps(lab.emit, [plan.incomplete]);
+  return cleanUp(lab, plan);
 }
 
 export function entryOf(id: StepId): StepEntry {

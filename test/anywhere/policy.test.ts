@@ -1,0 +1,109 @@
+/** The policy that `doctor --policy` prints: with it the whole lab runs, and without any of its actions it does not. */
+import { appendFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { runnerPolicy } from '../../src/doctor/runner-policy.js';
+import { namesFor } from '../../src/lab/names.js';
+import { setLearnerPolicy } from '../../src/sandbox/client.js';
+import { makeTestFolder } from '../support/store.js';
+import { MESSES, type Mess } from './policy-messes.js';
+import {
+  actionsOf,
+  attemptIn,
+  idleResources,
+  names,
+  type Walked,
+  walkThrough,
+  without,
+} from './policy-proof.js';
+import { STAGES, type Stage } from './stages.js';
+import { onCopy } from './templates.js';
+
+const NAMES = namesFor('');
+const POLICY = runnerPolicy(NAMES, { partition: 'aws', region: 'us-east-1', account: '111122223333' });
+/** Runs at the same time: most of one is waiting for its own sandbox. */
+const AT_ONCE = 3;
+
+const folder = makeTestFolder();
+let walked: readonly Walked[] = [];
+beforeAll(async () => {
+  walked = await walkThrough(folder.path, POLICY);
+});
+afterAll(() => folder.remove());
+
+it('the whole lab runs under it, and once more', () => {
+  for (const { stage, endings, uses } of walked) {
+    expect({ stage, endings }).toEqual({ stage, endings: [{ result: 'done' }, { result: 'done' }] });
+    expect(uses.filter(({ allowed }) => !allowed)).toEqual([]);
+  }
+});
+
+it('it names no resource that is not asked for', () => {
+  const uses = walked.flatMap((each) => each.uses);
+
+  expect(idleResources(POLICY, uses)).toEqual([]);
+});
+
+it('each of its actions is asked for, some of them only where somebody has made a mess', () => {
+  const asked = STAGES.flatMap(firstAskedIn);
+
+  expect([...asked, ...MESSES.map(({ action }) => action)].toSorted()).toEqual(actionsOf(POLICY).toSorted());
+});
+
+it.each(STAGES)(
+  '%s fails without any action that it is the first to ask for, and names it',
+  async (stage) => {
+    const trials = firstAskedIn(stage).map((action): Trial => ({ action, stage }));
+
+    expect(await unnoticed(stage, trials)).toEqual([]);
+  },
+);
+
+it('a mess is not mended without the action that it takes, which is named', async () => {
+  expect(await unnoticed('cleanup', MESSES)).toEqual([]);
+});
+
+/** What a stage asks for and none before it does. */
+function firstAskedIn(stage: Stage): readonly string[] {
+  const index = walked.findIndex((each) => each.stage === stage);
+  const askedIn = (some: readonly Walked[]): string[] =>
+    some.flatMap(({ uses }) => uses.map(({ action }) => action));
+  const before = new Set(askedIn(walked.slice(0, index)));
+  return [...new Set(askedIn(walked.slice(index, index + 1)))].filter((action) => !before.has(action));
+}
+
+type Trial = Pick<Mess, 'action' | 'stage'> & Partial<Pick<Mess, 'make'>>;
+
+/** Trials after which the learner does not know what is missing, in words. They begin as that stage does. */
+async function unnoticed(beginning: Stage, trials: readonly Trial[]): Promise<readonly string[]> {
+  const before = walked.find(({ stage }) => stage === beginning)?.folder;
+  const wrong: string[] = [];
+  const waiting = [...trials];
+  const worker = async (): Promise<void> => {
+    for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
+      const complaint = await tryWithout(before ?? '', trial);
+      if (complaint !== undefined) wrong.push(complaint);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  appendFileSync(
+    inject('withoutActions'),
+    `${JSON.stringify({ tried: trials.length, wrong: wrong.length })}\n`,
+  );
+  return wrong;
+}
+
+async function tryWithout(before: string, { action, stage, make }: Trial): Promise<string | undefined> {
+  return onCopy(before, async (sandbox) => {
+    if (make !== undefined) {
+      await setLearnerPolicy(sandbox.connection, undefined);
+      await make(sandbox, NAMES);
+    }
+    await setLearnerPolicy(sandbox.connection, without(POLICY, action));
+    const { ending, words } = await attemptIn(sandbox, stage);
+    // Cleanup is done where only its search was refused: then it says so.
+    if (ending.result === 'done' && stage !== 'cleanup') return `${stage} is done without ${action}`;
+    return names(words, action)
+      ? undefined
+      : `${stage} does not name ${action}: ${JSON.stringify(ending)} ${words}`;
+  });
+}
