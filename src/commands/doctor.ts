@@ -78,7 +78,7 @@ async function tell(
     const labs = findings.filter(({ area }) => area === 'labs');
     process.stdout.write(`${JSON.stringify({ v: 1, ...subject, ok, findings, labs })}\n`);
   } else {
-    const ready = `Nothing stands in the way. Begin with: ${commandLine(invocation, 'run')}`;
+    const ready = `Nothing stands in the way of: ${commandLine(invocation, 'run')}`;
     screen.print(...verdictLines(findings, ready, screen.width(), screen.theme));
   }
   return ok ? ExitCode.Ok : ExitCode.Failed;

@@ -5,7 +5,7 @@ import type { Lab } from '../lab/lab.js';
 import { placeOf } from '../resources/arns.js';
 import { isRoot } from './access.js';
 import type { Examination } from './examination.js';
-import { probeServices } from './probes.js';
+import { howToBeAllowed, probeServices } from './probes.js';
 import { neededPermissions } from './runner-policy.js';
 import { type Decision, inquiriesOf, policySourceOf, serviceOf, simulate } from './simulation.js';
 
@@ -82,8 +82,8 @@ function serviceFinding(lab: Lab, service: string, decisions: readonly Decision[
     return onPermissions({
       ...subject,
       state: 'blocker',
-      found: `${actions.size} of ${count} actions are denied: ${[...actions].join(', ')}${why}`,
-      next: `Ask whoever manages the account for what the lab needs. It is printed by: ${lab.commandLine('doctor --policy')}`,
+      found: `${actions.size} of ${count} actions ${actions.size === 1 ? 'is' : 'are'} denied: ${[...actions].join(', ')}${why}`,
+      next: howToBeAllowed(lab),
     });
   }
   if (against.length > 0) {

@@ -83,6 +83,14 @@ const PROBES: readonly Probe[] = [
   },
 ];
 
+/** What to do where something is denied. */
+export function howToBeAllowed({ target, commandLine }: Lab): string {
+  const printed = `What the lab needs is printed by: ${commandLine('doctor --policy')}`;
+  return target.kind === 'aws'
+    ? `Ask whoever manages the account. ${printed}`
+    : `Your own policy denies it (orders-lab sandbox policy). ${printed}`;
+}
+
 /** @throws what makes every question fail, and bugs of ours. */
 export async function* probeServices(lab: Lab): AsyncGenerator<Finding> {
   yield* await Promise.all(
@@ -99,8 +107,7 @@ async function answerOf(lab: Lab, action: string, question: Promise<unknown>): P
     await question;
   } catch (error) {
     if (deniedAction(error) !== undefined) {
-      const next = `Ask whoever manages the account for what the lab needs. It is printed by: ${lab.commandLine('doctor --policy')}`;
-      return { state: 'blocker', found: `${action} is denied`, next };
+      return { state: 'blocker', found: `${action} is denied`, next: howToBeAllowed(lab) };
     }
     // Asked and answered: it is not there.
     if (!isNotFound(error)) throw error;

@@ -2,9 +2,12 @@
 import { APIGatewayClient, paginateGetRestApis } from '@aws-sdk/client-api-gateway';
 import { DescribeLimitsCommand, DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { dollars } from '../lab/dollars.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';
 import { readFunctionCode } from '../resources/function-code.js';
+import { perHour } from '../steps/costs.js';
+import { STEPS } from '../steps/index.js';
 import { scalingOf } from '../steps/orders-table.js';
 import { type Answer, ask } from './question.js';
 
@@ -151,8 +154,7 @@ function freeTier(): Finding {
     area: 'quotas',
     claim: 'What the lab costs is covered by the free tier',
     state: 'note',
-    found:
-      'how much of it is left cannot be asked: 25 units each of reads and writes, 10 alarms and 3 dashboards are shared by all who use the account. Without it, the lab costs about a cent per hour',
+    found: `how much of it is left cannot be asked: 25 units each of reads and writes, 10 alarms and 3 dashboards are shared by all who use the account. Without it, the lab costs ${dollars(perHour(STEPS))} an hour`,
   };
 }
 

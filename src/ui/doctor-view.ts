@@ -27,12 +27,17 @@ export function areaLines(
   return [
     '',
     theme.bold(TITLES[area]),
-    ...findings.flatMap((finding) => findingLines(finding, width, theme)),
+    ...findings.flatMap((finding, index) => findingLines(told(finding, findings[index + 1]), width, theme)),
   ];
 }
 
+/** Where several in a row have one remedy, it stands below the last of them. */
+function told({ next, ...finding }: Finding, follower: Finding | undefined): Finding {
+  return next === undefined || next === follower?.next ? finding : { ...finding, next };
+}
+
 /** The claim and what was found; below it what to do, a move on each line. */
-export function findingLines({ claim, state, found, next }: Finding, width: number, theme: Theme): string[] {
+function findingLines({ claim, state, found, next }: Finding, width: number, theme: Theme): string[] {
   const text = `${theme.prose(claim)}${theme.dim(`: ${theme.prose(found)}`)}`;
   const moves = (next ?? '').split('\n').filter((move) => move !== '');
   return [

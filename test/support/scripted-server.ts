@@ -5,6 +5,8 @@ export interface ScriptedRequest {
   /** `BatchWriteItem` */
   readonly operation: string;
   readonly input: unknown;
+  /** With its query, where it says what is asked: REST. */
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -25,6 +27,7 @@ export async function startScriptedServer(
     const reply = await answer({
       operation: typeof target === 'string' ? target.replace(/^.*\./, '') : '',
       input: text.startsWith('{') ? JSON.parse(text) : text,
+      path: request.url ?? '',
       headers: request.headers,
     });
     if (reply === 'hang') return;
