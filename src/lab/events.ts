@@ -169,6 +169,8 @@ export interface Progress {
   readonly elapsed: number;
   /** Milliseconds that it will still take, where that is known better than from how it went so far. */
   readonly left?: number;
+  /** How long it usually takes: "8 to 17 minutes on AWS". */
+  readonly usually?: string;
   /** Why it takes time, or what is awaited. */
   readonly reason?: string;
   /** How it went so far, latest last: drawn small beside the words, where there is a live line. */

@@ -7,9 +7,10 @@ import type { Problem } from '../problem.js';
 import type { StepState } from './events.js';
 import { parseInput, type StepInputs } from './input.js';
 import type { Lab } from './lab.js';
+import { firstReady } from './order.js';
 import { requireSteps } from './requirements.js';
 import { requirementsOf } from './selection.js';
-import { type Pending, settle } from './settle.js';
+import { isSettled, type Pending, settle } from './settle.js';
 import type { AnyStep, StepEntry, StepId, StepInput } from './step.js';
 
 /** A step that is about to run. */
@@ -79,7 +80,9 @@ class Run {
       const input = parseInput(entry.id, step, inputs[entry.id]);
       upcoming.push({ entry, step, input, position: index + 1, count: selection.length });
     }
-    for (const next of upcoming) {
+    while (upcoming.length > 0) {
+      const next = await this.#takeFrom(upcoming);
+      if ('result' in next) return next;
       const decision = await this.#decide(next);
       if (lab.signal.aborted) return this.#outcome('interrupted');
       if (decision === 'quit') return this.#outcome('quit');
@@ -94,6 +97,45 @@ class Run {
     return (await this.#settleAll()) ?? this.#outcome('done');
   }
 
+  /**
+   * The next step, taken from those that are to come. On AWS, where waiting takes real time, one that needs what is
+   * still settling lets the first one go before it that does not.
+   */
+  async #takeFrom(upcoming: Upcoming[]): Promise<Upcoming | RunOutcome> {
+    const { entries, lab } = this.#options;
+    const [first] = upcoming;
+    if (first === undefined) throw new Error('there is a step to come');
+    if (lab.target.kind === 'aws') {
+      for (const pending of this.#awaitedBy(first)) {
+        const stopped = await this.#proveIfSettled(pending);
+        if (stopped !== undefined) return stopped;
+      }
+    }
+    const [awaited] = this.#awaitedBy(first);
+    const others = lab.target.kind === 'sandbox' || awaited === undefined ? [] : upcoming;
+    const ready = firstReady(others, entries, this.#pending) ?? first;
+    if (awaited !== undefined && ready !== first) tellOrder(lab, first, awaited, ready);
+    upcoming.splice(upcoming.indexOf(ready), 1);
+    return ready;
+  }
+
+  /** What is settling and the step rests on. */
+  #awaitedBy({ entry }: Upcoming): Pending[] {
+    return requirementsOf(this.#options.entries, entry.id).flatMap(({ id }) => this.#pending.get(id) ?? []);
+  }
+
+  async #proveIfSettled(pending: Pending): Promise<RunOutcome | undefined> {
+    const { entry, step, input } = pending;
+    const { lab } = this.#options;
+    return this.#attempt(entry.id, (elapsed) =>
+      lab.within(entry.id, async () => {
+        if (!(await isSettled(lab, pending))) return undefined;
+        this.#pending.delete(entry.id);
+        return this.#prove(entry.id, step, input, elapsed);
+      }),
+    );
+  }
+
   async #decide(upcoming: Upcoming): Promise<Decision> {
     const { ask, lab } = this.#options;
     if (ask === undefined || lab.signal.aborted) return 'run';
@@ -101,11 +143,10 @@ class Run {
   }
 
   /** Settles and checks what the step requires, then runs it. Returns an outcome only where the run ends here. */
-  async #runOne({ entry, step, input }: Upcoming): Promise<RunOutcome | undefined> {
+  async #runOne(upcoming: Upcoming): Promise<RunOutcome | undefined> {
+    const { entry, step, input } = upcoming;
     const { entries, lab } = this.#options;
-    for (const required of requirementsOf(entries, entry.id)) {
-      const pending = this.#pending.get(required.id);
-      if (pending === undefined) continue;
+    for (const pending of this.#awaitedBy(upcoming)) {
       const stopped = await this.#settleOne(pending);
       if (stopped !== undefined) return stopped;
     }
@@ -201,4 +242,15 @@ class Run {
   #outcome(result: RunOutcome['result']): RunOutcome {
     return { result, steps: [...this.#states].map(([id, state]) => ({ id, state })) };
   }
+}
+
+function tellOrder(lab: Lab, held: Upcoming, { entry, settling }: Pending, ready: Upcoming): void {
+  const usually = settling.usually === undefined ? '' : ` (usually ${settling.usually})`;
+  lab.emit({
+    event: 'note',
+    tone: 'info',
+    text:
+      `${held.entry.id} needs ${entry.id}, which AWS is still at work on${usually}. ` +
+      `${ready.entry.id} does not, and goes first.`,
+  });
 }

@@ -28,6 +28,7 @@ const DEADLINE = 45 * 60_000;
 export async function settle(lab: Lab, pending: Pending): Promise<void> {
   const { entry, step, input, since } = pending;
   let settling = pending.settling;
+  let told = false;
   await poll({
     what: `${entry.id} to settle (${settling.reason})`,
     ...longWait(lab),
@@ -40,14 +41,33 @@ export async function settle(lab: Lab, pending: Pending): Promise<void> {
       return undefined;
     },
     onWait: () => {
-      // How long comes first: a narrow line loses its end.
-      const usually = settling.usually === undefined ? '' : `usually ${settling.usually}; `;
+      if (!told) tellMeanwhile(lab, entry, settling);
+      told = true;
       lab.progress({
         title: `Waiting for ${entry.id}`,
         elapsed: lab.clock.now() - since,
-        reason: `${usually}${settling.reason}`,
+        ...(settling.usually === undefined ? {} : { usually: settling.usually }),
+        reason: settling.reason,
       });
     },
     next: `Run ${lab.commandLine(entry.id)} again: it goes on where it stopped.`,
+  });
+}
+
+/** One look, without waiting. */
+export async function isSettled(lab: Lab, { step, input }: Pending): Promise<boolean> {
+  return ((await step.build?.(lab, input)) ?? 'ready') === 'ready';
+}
+
+/** What a learner can do while AWS works for minutes. In a sandbox, which is asked to move on, it is a moment. */
+function tellMeanwhile(lab: Lab, { id }: StepEntry, { meanwhile }: Settling): void {
+  if (lab.target.kind === 'sandbox') return;
+  lab.emit({
+    event: 'note',
+    step: id,
+    tone: 'info',
+    text:
+      `AWS goes on with this by itself, also without us: leave with Ctrl-C whenever you like, and ${lab.commandLine('run')} ` +
+      `goes on from there.${meanwhile === undefined ? '' : ` ${meanwhile}`}`,
   });
 }

@@ -44,6 +44,8 @@ export interface Settling {
   readonly reason: string;
   /** How long AWS usually takes, in words: "8 to 17 minutes on AWS". */
   readonly usually?: string;
+  /** What a learner can do until then, as sentences. */
+  readonly meanwhile?: string;
 }
 
 export type BuildResult = 'ready' | Settling;

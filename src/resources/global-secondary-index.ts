@@ -25,7 +25,7 @@ export interface IndexSpec extends KeySpec {
   readonly capacity: Capacity;
 }
 
-const USUALLY = '8 to 17 minutes on AWS, even on an empty table';
+const USUALLY = '8 to 17 minutes on AWS';
 
 /**
  * Makes one move towards the index and returns at once: creates it when absent, deletes one with other keys
@@ -35,7 +35,7 @@ const USUALLY = '8 to 17 minutes on AWS, even on an empty table';
 export async function ensureIndex(lab: Lab, tableName: string, spec: IndexSpec): Promise<BuildResult> {
   const table = await describeTable(lab, tableName);
   if (table?.TableStatus !== 'ACTIVE') {
-    return settling(`the table ${tableName} is ${table?.TableStatus ?? 'not there yet'}`);
+    return settling(lab, `the table ${tableName} is ${table?.TableStatus ?? 'not there yet'}`);
   }
   const index = findIndex(table, spec.name);
   if (index === undefined) {
@@ -58,7 +58,7 @@ export async function ensureIndex(lab: Lab, tableName: string, spec: IndexSpec):
       ],
     });
   }
-  if (index.IndexStatus !== 'ACTIVE') return settling(indexInWords(index));
+  if (index.IndexStatus !== 'ACTIVE') return settling(lab, indexInWords(index));
   if (indexDrift(table, index, spec) === undefined) return 'ready';
   return update(lab, table, `${spec.name} is being deleted, to be made again`, {
     TableName: tableName,
@@ -113,15 +113,24 @@ async function update(
     await lab.client(DynamoDBClient).send(new UpdateTableCommand(change));
   } catch (error) {
     // The answer to our own first attempt may have been lost, and the SDK has sent it again.
-    if (isAlreadyExists(error)) return settling(reason);
-    if (isThrottling(error)) return settling('AWS throttles requests to change tables');
+    if (isAlreadyExists(error)) return settling(lab, reason);
+    if (isThrottling(error)) return settling(lab, 'AWS throttles requests to change tables');
     // One change per table and one online index at a time: somebody else's comes first.
     if (!isTableBusy(error)) throw error;
-    return settling('another change to the table is under way');
+    return settling(lab, 'another change to the table is under way');
   }
-  return settling(reason);
+  return settling(lab, reason);
 }
 
-function settling(reason: string): Settling {
-  return { settling: true, reason, usually: USUALLY };
+function settling(lab: Lab, reason: string): Settling {
+  const { names, target } = lab;
+  const scan = `aws dynamodb scan --table-name ${names.table} --region ${target.region} --max-items 3`;
+  return {
+    settling: true,
+    reason,
+    usually: USUALLY,
+    meanwhile:
+      `Or look around in another terminal: ${lab.commandLine('status')} tells how far it is, and the table answers as ` +
+      `before (${scan}).`,
+  };
 }

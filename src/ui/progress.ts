@@ -1,8 +1,9 @@
-/** One line about work that takes a while: a bar where it can be counted, the time and reason where not. */
+/** A line about work that takes a while: a bar where it can be counted, the time and reason where not. */
+import stringWidth from 'string-width';
 import type { Progress } from '../lab/events.js';
 import { sparkline } from './chart.js';
 import { count, duration } from './format.js';
-import { truncate } from './layout.js';
+import { hang, truncate } from './layout.js';
 import type { Theme } from './theme.js';
 
 const TREND_COLUMNS = 16;
@@ -11,6 +12,28 @@ const BAR_COLUMNS = { widest: 24, narrowest: 8 };
 const RATE_AFTER = 300;
 /** Before this much has passed (milliseconds), a wait has no time worth telling. */
 const TIME_AFTER = 1_000;
+
+/**
+ * The same where there is room below: of a wait, what does not fit beside its title and time stands under it, as far as
+ * that takes no more than two lines more. Each is at most `width` columns wide, and all but the first are indented.
+ */
+export function progressLines(
+  progress: Progress,
+  width: number,
+  indent: number,
+  theme: Theme,
+): [string, ...string[]] {
+  const { total, trend, title, elapsed, usually, reason } = progress;
+  const inOne = progressLine(progress, width, theme);
+  if (total !== undefined || trend !== undefined || reason === undefined) return [inOne];
+  if (stringWidth(progressLine(progress, Number.POSITIVE_INFINITY, theme)) <= width) return [inOne];
+  const head = progressLine({ title, elapsed, ...(usually === undefined ? {} : { usually }) }, width, theme);
+  const [first = '', second, ...more] = hang(theme.prose(reason), width).split('\n');
+  const margin = ' '.repeat(indent);
+  if (second === undefined) return [head, margin + first];
+  const rest = [second, ...more].join(' ');
+  return [head, margin + first, margin + truncate(rest, width, theme.symbols.ellipsis)];
+}
 
 /** The line, at most `width` columns wide. */
 export function progressLine(progress: Progress, width: number, theme: Theme): string {
@@ -59,10 +82,15 @@ function barOf(share: number, columns: number, theme: Theme): string {
   );
 }
 
-function waitingLine({ title, elapsed, reason, trend }: Progress, width: number, theme: Theme): string {
+function waitingLine(
+  { title, elapsed, usually, reason, trend }: Progress,
+  width: number,
+  theme: Theme,
+): string {
   const { separator, ellipsis } = theme.symbols;
   const time = elapsed < TIME_AFTER ? undefined : duration(elapsed);
-  const parts = [title, time, reason].filter((part) => part !== undefined);
+  const range = usually === undefined ? undefined : `usually ${usually}`;
+  const parts = [title, time, range, reason].filter((part) => part !== undefined);
   const words = theme.prose(parts.join(` ${separator} `));
   if (trend === undefined) return truncate(words, width, ellipsis);
   const small = sparkline(trend, Math.min(TREND_COLUMNS, width >> 1), theme);

@@ -15,7 +15,7 @@ import { CallList } from './call-list.js';
 import { chartLines } from './chart.js';
 import { checkLines } from './check-line.js';
 import { hang, hangIndented } from './layout.js';
-import { progressLine } from './progress.js';
+import { progressLine, progressLines } from './progress.js';
 import type { Renderer } from './renderer.js';
 import { liveText, type Screen } from './screen.js';
 import { type CheckCount, returnHeader, type StepLabel, stepClosing, stepHeader } from './step-view.js';
@@ -194,7 +194,7 @@ export class TerminalRenderer implements Renderer {
     const width = this.#width - SPINNER_COLUMNS;
     if (this.#screen.live) {
       this.#waiting = event;
-      this.#screen.status(progressLine(event, width, this.#theme));
+      this.#screen.status(progressLines(event, width, SPINNER_COLUMNS, this.#theme).join('\n'));
       return;
     }
     const counted = event.total !== undefined;

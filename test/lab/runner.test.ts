@@ -286,8 +286,50 @@ describe('settling', () => {
       step: 'add-gsi',
       title: 'Waiting for add-gsi',
       elapsed: 5_000,
-      reason: 'usually long; it is slow',
+      usually: 'long',
+      reason: 'it is slow',
     });
+  });
+
+  it('does first what does not need it on AWS, where waiting takes time, and says so', async () => {
+    const world: World = new Set();
+    const { lab, events } = offlineLab({ kind: 'aws' });
+    const throttle = entryOf('throttle', stepOf('throttle', world));
+    const entries = [...entriesOf(world, { 'add-gsi': slow(world, 6) }), throttle];
+
+    const outcome = await runSteps({ lab, entries, selection: entries });
+
+    expect(outcome.result).toBe('done');
+    const done = storyOf(events).filter((line) => line.endsWith('done'));
+    expect(done).toEqual(['create-table', 'seed', 'throttle', 'add-gsi', 'query'].map((id) => `${id} done`));
+    expect(events.flatMap((event) => (event.event === 'note' ? event.text : []))).toEqual([
+      'query needs add-gsi, which AWS is still at work on (usually long). throttle does not, and goes first.',
+      expect.stringContaining('leave with Ctrl-C'),
+    ]);
+  });
+
+  it('keeps the order on AWS where it is there by then', async () => {
+    const world: World = new Set();
+    const { lab, events } = offlineLab({ kind: 'aws' });
+    const throttle = entryOf('throttle', stepOf('throttle', world));
+    const entries = [...entriesOf(world, { 'add-gsi': slow(world, 2) }), throttle];
+
+    await runSteps({ lab, entries, selection: entries });
+
+    const done = storyOf(events).filter((line) => line.endsWith('done'));
+    expect(done).toEqual(['create-table', 'seed', 'add-gsi', 'query', 'throttle'].map((id) => `${id} done`));
+  });
+
+  it('takes no step before one that it rests on', async () => {
+    const world: World = new Set();
+    const { lab, events } = offlineLab({ kind: 'aws' });
+    const after = entryOf('tune', stepOf('tune', world), ['query']);
+    const entries = [...entriesOf(world, { 'add-gsi': slow(world, 4) }), after];
+
+    const outcome = await runSteps({ lab, entries, selection: entries });
+
+    expect(outcome.result).toBe('done');
+    expect(storyOf(events).slice(-2)).toEqual(['tune passed', 'tune done']);
   });
 
   it('waits at the end when nothing has needed it', async () => {

@@ -45,12 +45,14 @@ export async function openTestLab(sandbox: TestSandbox, options: TestLabOptions 
  * A lab whose sleeps take no time, with no AWS behind it or a scripted one: for steps of a test's own, and for
  * answers that a sandbox would not give.
  */
-export function offlineLab(options: TestLabOptions & { readonly endpoint?: string } = {}): TestLab {
+export function offlineLab(
+  options: TestLabOptions & { readonly endpoint?: string; readonly kind?: 'aws' } = {},
+): TestLab {
   let slept = 0;
   return labOn(
     {
       target: {
-        kind: 'sandbox',
+        kind: options.kind ?? 'sandbox',
         region: 'us-east-1',
         account: '111122223333',
         ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { progressLine, rateOf, timeLeft } from '../../src/ui/progress.js';
+import { progressLine, progressLines, rateOf, timeLeft } from '../../src/ui/progress.js';
 import { createTheme } from '../../src/ui/theme.js';
 
 const theme = createTheme({ color: false, unicode: true });
@@ -42,5 +42,39 @@ describe('a wait with no known end', () => {
     expect(progressLine({ ...wait, elapsed: 999 }, 80, theme)).toBe(
       'Waiting for add-gsi · the index is being built',
     );
+  });
+});
+
+describe('a wait that has room below', () => {
+  const settling = {
+    title: 'Waiting for add-gsi',
+    elapsed: 95_000,
+    usually: '8 to 17 minutes on AWS',
+    reason: 'CustomerIndex is CREATING, backfilling',
+  };
+
+  it('is one line where that is enough', () => {
+    const wait = { title: 'Waiting', elapsed: 2_000, reason: 'it takes a moment' };
+
+    expect(progressLines(wait, 76, 4, theme)).toEqual(['Waiting · 2.0 s · it takes a moment']);
+  });
+
+  it('tells all of it at 80 columns: how long first, and why below', () => {
+    expect(progressLines(settling, 76, 4, theme)).toEqual([
+      'Waiting for add-gsi · 1 min 35 s · usually 8 to 17 minutes on AWS',
+      '    CustomerIndex is CREATING, backfilling',
+    ]);
+  });
+
+  it('is three lines at most, none of them wider than there is room', () => {
+    const long = { ...settling, reason: 'one call after another, '.repeat(20).trim() };
+    for (const width of [40, 60, 76]) {
+      const lines = progressLines(long, width, 4, theme);
+
+      expect(lines).toHaveLength(3);
+      for (const [index, line] of lines.entries()) {
+        expect(stringWidth(line)).toBeLessThanOrEqual(width + (index === 0 ? 0 : 4));
+      }
+    }
   });
 });
