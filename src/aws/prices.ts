@@ -48,6 +48,8 @@ export const CLOUDWATCH_PRICES = {
   dashboard: 3,
   /** For each metric that GetMetricData is asked for. None is free. */
   metricRequested: 0.01 / THOUSAND,
+  /** For any other call, such as for each alarm that is made. A million a month are free. */
+  request: 0.01 / THOUSAND,
   /** For a gigabyte that is written to a log. Five a month are free. */
   logsIngested: 0.5,
 } as const;

@@ -29,8 +29,9 @@ export const THROTTLE_UNITS = 1;
 export const TUNE_ADDED_UNITS = 7;
 /** Units on demand that `tune` measures with, at most. */
 export const TUNE_UNITS = { read: 300, write: 900 } as const;
-/** What a run asks CloudWatch for, at most: metrics that GetMetricData is asked for. */
+/** Metrics that a run asks GetMetricData for, at most, and what else it asks CloudWatch. */
 export const METRICS_REQUESTED = { monitor: 60, tune: 60 } as const;
+export const CLOUDWATCH_REQUESTS = 250;
 /** Invocations and requests of a run, at most. */
 export const INVOCATIONS = { 'attach-stream': 60, 'build-api': 80 } as const;
 
@@ -87,7 +88,13 @@ export const STEP_COSTS: Readonly<Record<StepId, (input: StepInput) => StepCost>
   }),
   monitor: () => ({
     perHour: [alarmCost(MONITOR_ALARMS), dashboardCost()],
-    once: [metricCost(METRICS_REQUESTED.monitor)],
+    once: [
+      metricCost(METRICS_REQUESTED.monitor),
+      {
+        what: `up to ${CLOUDWATCH_REQUESTS} other requests to CloudWatch`,
+        dollars: CLOUDWATCH_REQUESTS * CLOUDWATCH_PRICES.request,
+      },
+    ],
   }),
   tune: ({ skipScaling }) => ({
     perHour: [],

@@ -67,7 +67,7 @@ describe('a lab on AWS', () => {
     const session = home.terminal(['create-table', ...flags, ...lab]);
     await session.shows('real resources in a real account');
     await session.shows('eu-west-1');
-    await session.shows('1 cent per hour');
+    await session.shows('1.7 cents an hour');
     await session.shows('This works on account 111122223333 in eu-west-1. Type yes to go on:');
     session.press(`y${Key.enter}`);
     await session.shows('Nothing was changed.');
