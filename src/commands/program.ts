@@ -1,5 +1,5 @@
 /** Every command and flag. Nothing here loads what a command needs before it is called. */
-import { Command, type Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { StepEntry } from '../lab/step.js';
 import type { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
@@ -106,13 +106,16 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
     .description(
       'What stands in the way of the lab on this machine and in this account, and what to do about it',
     )
+    .addOption(
+      new Option('--class', 'instead: every lab of this account, whoever owns it').conflicts('policy'),
+    )
     .option('--policy', 'instead: print the IAM policy that the lab needs, as JSON')
-    .action(({ policy }: { policy?: true }) =>
-      dispatch('doctor', FlagsFor.look, async (invocation) =>
-        policy
-          ? (await import('./doctor-policy.js')).printPolicy(invocation)
-          : (await import('./doctor.js')).doctor(invocation),
-      ),
+    .action(({ policy, class: everybody }: { policy?: true; class?: true }) =>
+      dispatch('doctor', FlagsFor.look, async (invocation) => {
+        if (policy) return (await import('./doctor-policy.js')).printPolicy(invocation);
+        if (everybody) return (await import('./doctor-class.js')).showClass(invocation);
+        return (await import('./doctor.js')).doctor(invocation);
+      }),
     );
   add(program, 'logs', FlagsFor.look)
     .description('What a function has logged; with --follow, what it logs from now on')

@@ -10,22 +10,31 @@ import type { Theme } from './theme.js';
 /** Marks a lab that stands for over three hours. */
 const FORGOTTEN = '!';
 
-/** @param prefix where one is given, its labs alone, each with all that it consists of. */
-export function classLines(report: ClassReport, prefix: string, width: number, theme: Theme): string[] {
-  const labs = prefix === '' ? report.labs : report.labs.filter((lab) => lab.prefix === prefix);
-  const { orphans, incomplete, account, regions } = report;
-  const searched = `account ${account}: ${regions.join(', ')}`;
+export interface ClassViewOptions {
+  /** Also every thing that each lab consists of, with its ARN. */
+  readonly inFull: boolean;
+}
+
+export function classLines(
+  { labs, orphans, incomplete, target, account, regions }: ClassReport,
+  { inFull }: ClassViewOptions,
+  width: number,
+  theme: Theme,
+): string[] {
+  const title = `${plural(labs.length, 'lab')} in account ${account}: ${regions.join(', ')}`;
   return [
     '',
-    ...hang(theme.bold(`${plural(labs.length, 'lab')} in ${searched}`), width).split('\n'),
-    ...(labs.length === 0 ? [] : ['', ...labTable(labs, width, theme), ...totalLines(report, labs, width)]),
-    ...(prefix === '' ? [] : labs.flatMap((lab) => detailLines(lab, width, theme))),
-    ...orphanLines(prefix === '' ? orphans : [], width, theme),
-    ...(incomplete === undefined
-      ? []
-      : ['', ...hang(theme.prose(incomplete), width, theme.warning('There may be more. ')).split('\n')]),
+    ...hang(theme.bold(title), width).split('\n'),
+    ...(labs.length === 0 ? [] : ['', ...labTable(labs, width, theme), ...totalLines(target, labs, width)]),
+    ...(inFull ? labs.flatMap((lab) => labLines(lab, width, theme)) : []),
+    ...orphanLines(orphans, width, theme),
+    ...(incomplete === undefined ? [] : ['', ...gapLines(incomplete, width, theme)]),
     ...adviceLines(labs, width, theme),
   ];
+}
+
+function gapLines(incomplete: string, width: number, theme: Theme): string[] {
+  return hang(`${theme.warning('There may be more.')} ${theme.prose(incomplete)}`, width).split('\n');
 }
 
 function labTable(labs: readonly ClassLab[], width: number, theme: Theme): string[] {
@@ -56,7 +65,7 @@ function shortOwner(owner: string): string {
   return owner.replace(/^arn:[^:]*:[^:]*:[^:]*:\d*:/, '');
 }
 
-function totalLines({ target }: ClassReport, labs: readonly ClassLab[], width: number): string[] {
+function totalLines(target: ClassReport['target'], labs: readonly ClassLab[], width: number): string[] {
   const sum = (of: (lab: ClassLab) => number): number => labs.reduce((total, lab) => total + of(lab), 0);
   const forgotten = labs.filter((lab) => lab.forgotten).length;
   const cost = `about ${dollars(sum((lab) => lab.dollarsPerHour))} an hour, ${dollars(sum((lab) => lab.dollarsSoFar))} so far`;
@@ -89,7 +98,7 @@ function kindsInWords(labs: readonly ClassLab[]): string {
   return [...counts].map(([kind, number]) => `${number} ${kind}`).join(', ');
 }
 
-function detailLines(
+function labLines(
   { prefix, owner, region, since, resources, steps }: ClassLab,
   width: number,
   theme: Theme,
