@@ -74,15 +74,19 @@ function tell(invocation: Invocation, document: string | undefined): ExitCode {
 async function tellUses(invocation: Invocation, sandbox: SandboxConnection): Promise<ExitCode> {
   const document = await readLearnerPolicy(sandbox);
   const uses = await readPolicyUses(sandbox);
-  const { theme } = invocation.screen;
-  const lineOf = ({ action, resource, allowed }: PolicyUse): string =>
-    `${allowed ? 'allowed' : theme.warning('refused')}  ${theme.bold(action)}  ${resource}`;
   const none =
     document === undefined
       ? ['No policy is set, and what is asked for is noted under a policy only.', EVERYTHING]
       : ['Nothing has been asked for since the policy was set.'];
-  answer(invocation, { policy: parsed(document), used: uses }, uses.length === 0 ? none : uses.map(lineOf));
+  answer(invocation, { policy: parsed(document), used: uses }, uses.length === 0 ? none : []);
+  const { screen, flags } = invocation;
+  // One line each, however long, for grep and sort.
+  if (!flags.json) screen.print(...uses.map((use) => lineOf(use, screen)));
   return ExitCode.Ok;
+}
+
+function lineOf({ action, resource, allowed }: PolicyUse, { theme }: Invocation['screen']): string {
+  return `${allowed ? 'allowed' : theme.warning('refused')}  ${theme.bold(action)}  ${resource}`;
 }
 
 /** As JSON in the answer for scripts. The sandbox has found it good. */

@@ -35,10 +35,11 @@ export async function start(invocation: Invocation, flags: StartFlags): Promise<
   invocation.screen.status('Starting the sandbox');
   const sandbox = await startSandbox(port).finally(() => invocation.screen.status(undefined));
   if (wanted.hazards !== undefined) await setHazards(sandbox, wanted.hazards);
-  const { hazards } = await sandboxStatus(sandbox);
-  answer(invocation, { running: true, ...shown(sandbox), hazards }, [
+  const { hazards, policy } = await sandboxStatus(sandbox);
+  answer(invocation, { running: true, ...shown(sandbox), hazards, policy }, [
     `The sandbox runs at ${sandbox.endpoint} (process ${sandbox.pid}).`,
     ...hazardsInWords(hazards),
+    ...policyInWords(policy),
     'Point the AWS CLI and SDKs of this shell at it with: eval "$(orders-lab sandbox env)"',
   ]);
   return ExitCode.Ok;

@@ -74,6 +74,45 @@ describe('the sandbox', () => {
     await expect(fetch(connection.endpoint)).rejects.toThrow();
   });
 
+  it('holds the learner to a policy, tells what was asked for, and lifts it', async () => {
+    // Prepare
+    const file = join(home.path, 'policy.json');
+    const statement = { Effect: 'Allow', Action: 'dynamodb:ListTables', Resource: '*' };
+    const document = { Version: '2012-10-17', Statement: [statement] };
+    const json = async (...words: string[]): Promise<unknown> =>
+      JSON.parse((await home.run(['sandbox', ...words, '--json'])).stdout);
+    const client = await dynamoDb();
+    const describeTable = () => client.send(new DescribeTableCommand({ TableName: 'Orders' }));
+    writeFileSync(file, JSON.stringify(document, undefined, 2));
+    // Act and assess
+    expect((await home.run(['sandbox', 'policy'])).stdout).toMatch(/^Your keys may do everything/);
+    expect(await json('policy', file)).toEqual({ v: 1, policy: document });
+    await expect(describeTable()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect((await home.run(['sandbox', 'policy'])).stdout).toBe(
+      `${JSON.stringify(document, undefined, 2)}\n`,
+    );
+    expect((await home.run(['sandbox', 'status'])).stdout).toContain('held against a policy');
+    expect((await home.run(['sandbox', 'policy', '--used'])).stdout).toMatch(
+      /^refused {2}dynamodb:DescribeTable {2}arn:aws:dynamodb:us-east-1:111122223333:table\/Orders\n$/,
+    );
+    expect(await json('policy', '--none')).toEqual({ v: 1, policy: null });
+    await expect(describeTable()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('takes no policy that IAM would not take, and says what to do', async () => {
+    const file = join(home.path, 'policy.json');
+    writeFileSync(file, '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*"}]}');
+
+    const refused = await home.run(['sandbox', 'policy', file]);
+    const missing = await home.run(['sandbox', 'policy', join(home.path, 'none.json')]);
+    const both = await home.run(['sandbox', 'policy', file, '--none']);
+
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('must contain resources') });
+    expect(refused.stderr).toContain('Mend the document');
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be read') });
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('stand alone') });
+  });
+
   it('that was stopped in its tracks is told from one that is not there', async () => {
     const { pid } = JSON.parse((await home.run(['sandbox', 'start', '--json'])).stdout);
     process.kill(pid, 'SIGSTOP');
