@@ -105,12 +105,17 @@ function characters(count: number): string {
   return `${count} ${count === 1 ? 'character' : 'characters'}`;
 }
 
-const DECIMAL = /^[+-]?\d+(\.\d+)?(e\d+)?$/i;
+/** How numbers are written. A whole one is all digits, as a port is: no 1e3, no 1.0. */
+const NOTATIONS = {
+  integer: /^[+-]?\d+$/,
+  number: /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i,
+} as const;
 
 /** Text from a flag or a prompt as the value that the schema judges; what is no number stays text. */
 export function readValue({ kind }: Setting, text: string): SettingValue {
+  if (kind === 'boolean' || kind === 'text') return text;
   const trimmed = text.trim();
-  return (kind === 'integer' || kind === 'number') && DECIMAL.test(trimmed) ? Number(trimmed) : text;
+  return NOTATIONS[kind].test(trimmed) ? Number(trimmed) : text;
 }
 
 /**

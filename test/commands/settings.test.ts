@@ -106,8 +106,17 @@ describe('the input of a step', () => {
   });
 
   it.each([
+    ['1e3', 1000],
+    ['1.5E+2', 150],
+    ['15e-1', 1.5],
+  ])('reads %s where fractions are allowed', (rate, value) => {
+    expect(inputFromText(step, { rate })).toMatchObject({ rate: value });
+  });
+
+  it.each([
     [{ pageSize: '-1' }, '--page-size must be a whole number from 1 to 100, not -1.'],
-    [{ pageSize: '1e9' }, '--page-size must be a whole number from 1 to 100, not 1e9.'],
+    [{ pageSize: '1e1' }, '--page-size must be a whole number from 1 to 100, not 1e1.'],
+    [{ pageSize: '1.0' }, '--page-size must be a whole number from 1 to 100, not 1.0.'],
     [{ pageSize: '2.5' }, '--page-size must be a whole number from 1 to 100, not 2.5.'],
     [{ pageSize: '' }, '--page-size must be a whole number from 1 to 100, not "".'],
     [{ pageSize: '0x10' }, '--page-size must be a whole number from 1 to 100, not 0x10.'],
