@@ -5,6 +5,8 @@ import type { Lab } from './lab.js';
 
 /** Milliseconds in a row in which AWS may be out of reach: a network that comes back, a lid that was closed. */
 const OUTAGE = 60_000;
+/** Milliseconds to wait for a proof from an emulator. */
+const EMULATED = 15_000;
 /** Milliseconds before a throttled call is sent again, doubled up to the longest, with jitter. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
@@ -23,6 +25,16 @@ const STALLED = 5 * 60_000;
  */
 export function longWait({ clock, target }: Lab): Pick<PollOptions<unknown>, 'clock' | 'outage'> {
   return { clock, outage: target.kind === 'aws' ? OUTAGE : 0 };
+}
+
+/** Whether calls go to an address of the learner's own: what takes minutes on AWS takes it a moment, or never comes. */
+export function isEmulator({ target }: Pick<Lab, 'target'>): boolean {
+  return target.kind === 'aws' && target.endpoint !== undefined;
+}
+
+/** How long to wait for what happens on AWS within `deadline`, in milliseconds. */
+export function patienceFor(lab: Pick<Lab, 'target'>, deadline: number): number {
+  return isEmulator(lab) ? Math.min(deadline, EMULATED) : deadline;
 }
 
 export interface Throttled {

@@ -7,13 +7,15 @@ import { CloudWatchClient, DeleteAlarmsCommand, DescribeAlarmsCommand } from '@a
 import { isThrottling, isUnknownOperation } from '../aws/errors.js';
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
-import { longWait } from '../lab/patience.js';
+import { isEmulator, longWait } from '../lab/patience.js';
 
 /** Milliseconds between two looks, and in all. */
 const POLL = 2_000;
 const DEADLINE = 2 * 60_000;
 /** So many looks are given to Auto Scaling before the alarms are deleted from here. */
 const LOOKS_FOR_AUTO_SCALING = 15;
+/** The same for an emulator, which takes them away at once or never. */
+const LOOKS_FOR_EMULATOR = 1;
 
 /**
  * Waits until no alarm of these names is left. Only to be called for the alarms of policies that were ours and are
@@ -22,6 +24,7 @@ const LOOKS_FOR_AUTO_SCALING = 15;
  */
 export async function awaitAlarmsGone(lab: Lab, whose: string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
+  const enough = isEmulator(lab) ? LOOKS_FOR_EMULATOR : LOOKS_FOR_AUTO_SCALING;
   let looks = 0;
   await poll({
     what: `the alarms of ${whose} to be gone`,
@@ -33,7 +36,7 @@ export async function awaitAlarmsGone(lab: Lab, whose: string, names: readonly s
       const left = await existing(lab, names);
       if (left.length === 0) return 'gone';
       looks += 1;
-      if (looks > LOOKS_FOR_AUTO_SCALING) {
+      if (looks > enough) {
         await lab.client(CloudWatchClient).send(new DeleteAlarmsCommand({ AlarmNames: left }));
       }
       return undefined;

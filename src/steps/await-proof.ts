@@ -1,7 +1,7 @@
 /** Waiting for what a function does in its own time: what was found in the end is what the checks tell. */
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
-import { longWait } from '../lab/patience.js';
+import { longWait, patienceFor } from '../lab/patience.js';
 
 /** Milliseconds between two looks, longer and longer. */
 const FIRST_PAUSE = 1_000;
@@ -18,7 +18,7 @@ export interface Awaited<T> {
   isAll(found: T): boolean;
   /** Why an error of the look passes by waiting; undefined where it does not. Default: none does. */
   passes?(error: unknown): string | undefined;
-  /** Milliseconds in all. Default: five minutes. */
+  /** Milliseconds in all, on AWS. Default: five minutes. */
   readonly deadline?: number;
 }
 
@@ -28,8 +28,9 @@ export interface Awaited<T> {
  */
 export async function awaitProof<T>(
   lab: Lab,
-  { what, reason, look, isAll, passes, deadline = DEADLINE }: Awaited<T>,
+  { what, reason, look, isAll, passes, deadline: longest = DEADLINE }: Awaited<T>,
 ): Promise<T> {
+  const deadline = patienceFor(lab, longest);
   let waited = 0;
   const every = (round: number): number => Math.min(LONGEST_PAUSE, FIRST_PAUSE * round);
   let round = 0;
