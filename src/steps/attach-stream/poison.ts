@@ -36,7 +36,7 @@ export async function* parkPoison(lab: Lab): AsyncGenerator<Check | Evidence> {
       'An order that cannot be processed is tried again, then given up: a message about it is in the queue',
     expected: 'RetryAttemptsExhausted',
     actual: parked?.condition ?? 'no message about it',
-    hint: `Lambda sends it as the function's role, to the mapping's on-failure destination. ${hint}`,
+    hint: `Lambda sends it by sqs:SendMessage, as the function's role, to the mapping's on-failure destination. ${hint}`,
   });
   yield compare({
     id: 'poison-alone',

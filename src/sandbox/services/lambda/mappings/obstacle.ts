@@ -1,8 +1,10 @@
 /** What keeps a mapping from its stream, in the words in which it is told; the wording is ours. */
-import type { IamPeer } from '../../peers.js';
+import type { Access, IamPeer } from '../../peers.js';
 import type { MappingRecord } from './records.js';
 
-const NO_ACCESS = "PROBLEM: The function's role may not read the stream.";
+const NO_ACCESS = "PROBLEM: The function's role may not perform ";
+const ON_STREAM = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'] as const;
+const ON_ALL_STREAMS = 'dynamodb:ListStreams';
 
 /** Undefined where nothing does. `role`: the ARN of the function's role, undefined where there is no function. */
 export function obstacleOf(
@@ -11,20 +13,27 @@ export function obstacleOf(
   iam: IamPeer,
 ): string | undefined {
   if (role === undefined) return noFunction(mapping);
-  return mayReadStream(iam, role, mapping.streamArn) ? undefined : NO_ACCESS;
+  const missing = missingToRead(iam, role, mapping.streamArn);
+  return missing && `${NO_ACCESS}${missing.action} on ${missing.resource}.`;
 }
 
 /** Whether a result of processing tells of an obstacle, which may have gone meanwhile. */
 export function isObstacle(mapping: MappingRecord, result: string): boolean {
-  return result === NO_ACCESS || result === noFunction(mapping);
+  return result.startsWith(NO_ACCESS) || result === noFunction(mapping);
 }
 
-/** What the function's role needs, so that a mapping can read for it. */
+/** Whether a mapping can read for a function with this role. */
 export function mayReadStream(iam: IamPeer, role: string, streamArn: string): boolean {
-  const onStream = ['GetRecords', 'GetShardIterator', 'DescribeStream'].every(
-    (action) => iam.decide(role, { action: `dynamodb:${action}`, resource: streamArn }).allowed,
-  );
-  return onStream && iam.decide(role, { action: 'dynamodb:ListStreams', resource: '*' }).allowed;
+  return missingToRead(iam, role, streamArn) === undefined;
+}
+
+/** The first thing that the role lacks. */
+function missingToRead(iam: IamPeer, role: string, streamArn: string): Access | undefined {
+  const needed: readonly Access[] = [
+    ...ON_STREAM.map((action) => ({ action, resource: streamArn })),
+    { action: ON_ALL_STREAMS, resource: '*' },
+  ];
+  return needed.find((access) => !iam.decide(role, access).allowed);
 }
 
 function noFunction({ functionArn }: MappingRecord): string {

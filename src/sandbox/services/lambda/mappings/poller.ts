@@ -237,13 +237,12 @@ export class Poller {
       let outcome = result;
       for (const each of onFailure === undefined ? [] : discarded) {
         const access = { action: 'sqs:SendMessage', resource: onFailure ?? '' };
-        const isSent =
-          role !== undefined &&
-          iam?.decide(role, access).allowed === true &&
-          sqs?.send(access.resource, failureMessage(mapping, each, clock.now())) === true;
+        const isAllowed = role !== undefined && iam?.decide(role, access).allowed === true;
+        if (isAllowed && sqs?.send(access.resource, failureMessage(mapping, each, clock.now()))) continue;
         // AWS drops what it cannot deliver, too; the mapping tells.
-        if (isSent) continue;
-        outcome = `PROBLEM: Cannot send to the on-failure destination ${onFailure}.`;
+        outcome = isAllowed
+          ? `PROBLEM: There is no on-failure destination ${access.resource}.`
+          : `PROBLEM: The function's role may not perform ${access.action} on ${access.resource}.`;
         this.#options.count(functionArn, 'DestinationDeliveryFailures', 1);
       }
       if (outcome !== undefined && outcome !== mapping.lastProcessingResult) {
