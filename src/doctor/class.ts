@@ -15,7 +15,7 @@ import { DASHBOARD_KIND } from '../resources/dashboard.js';
 import { dashboardCost } from '../resources/hourly-cost.js';
 import { findTraces, type Trace, tagsOfTrace } from '../resources/lab-traces.js';
 import { STEPS } from '../steps/index.js';
-import type { Examination } from './examination.js';
+import type { Elsewhere, Examination } from './examination.js';
 import { ownershipOf, readStanding, type StandingThing } from './standing.js';
 
 /** @throws what makes every question fail: credentials that are refused, an endpoint that nobody answers at. */
@@ -29,11 +29,7 @@ export async function readClass({ lab, stateFolder, elsewhere }: Examination): P
     ...new Set([target.region, ...[...traces, ...recorded].map(({ region }) => region)]),
   ].sort();
   const labs: ClassLab[] = [];
-  const orphans: Orphan[] = strange.map((role) => ({
-    ...role,
-    region: target.region,
-    because: 'no lab would name a role so',
-  }));
+  const orphans: Orphan[] = strange.map((role) => ({ ...role, because: 'no lab would name a role so' }));
   const incomplete = [...gaps];
   for (const region of regions) {
     const visitor = elsewhere({ region, prefix: '' });
@@ -46,7 +42,7 @@ export async function readClass({ lab, stateFolder, elsewhere }: Examination): P
       );
       const things = [...standing.things, ...traced.things];
       incomplete.push(...[...standing.gaps, ...traced.gaps].map((gap) => `${region}: ${gap}`));
-      for (const lab of labsOf(things)) labs.push(await described(visitor, lab));
+      for (const owned of labsOf(things)) labs.push(await described(visitor, owned, elsewhere));
       orphans.push(...things.flatMap((thing) => orphanOf(thing, region)));
     } finally {
       visitor.close();
@@ -56,6 +52,7 @@ export async function readClass({ lab, stateFolder, elsewhere }: Examination): P
     v: 1,
     target: target.kind,
     account: target.account,
+    owner: lab.ownership.owner,
     regions,
     labs: labs.sort((one, other) => (other.ageSeconds ?? 0) - (one.ageSeconds ?? 0)),
     orphans,
@@ -132,31 +129,43 @@ function orphanOf({ kind, name, arn, labId, owner }: StandingThing, region: stri
   return [{ kind, name, ...(arn === undefined ? {} : { arn }), region, because }];
 }
 
-async function described(visitor: Lab, { prefix, owner, things }: OwnedThings): Promise<ClassLab> {
+async function described(
+  visitor: Lab,
+  { prefix, owner, things }: OwnedThings,
+  elsewhere: Examination['elsewhere'],
+): Promise<ClassLab> {
   const { target, clock } = visitor;
   const told = things.flatMap(({ createdAt }) => createdAt ?? []);
   const now = clock.now();
   const since = told.length === 0 ? undefined : Math.min(...told);
   const age = since === undefined ? undefined : Math.max(0, now - since);
   const { perHour, soFar } = costSoFar(things, now, since);
+  const { kind, region, endpoint } = target;
+  const place = { target: kind, region, prefix, ...(endpoint === undefined ? {} : { endpoint }) };
   return {
     prefix,
     owner,
-    region: target.region,
+    region,
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
     ...(age === undefined ? {} : { ageSeconds: Math.round(age / 1000) }),
     forgotten: (age ?? 0) >= FORGOTTEN_AFTER,
     resources: things.map(({ kind, name, arn }) => ({ kind, name, ...(arn === undefined ? {} : { arn }) })),
-    steps: await stepsOf(prefix, target.region, things),
+    steps: await stepsOf(prefix, region, things),
     dollarsPerHour: perHour,
     dollarsSoFar: soFar,
-    command: recordedCommand('cleanup', {
-      target: target.kind,
-      region: target.region,
-      prefix,
-      ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
-    }),
+    command:
+      owner === visitor.ownership.owner ? ownCommand(elsewhere, place) : recordedCommand('cleanup', place),
   };
+}
+
+/** With the flags that have led here, the profile among them. */
+function ownCommand(elsewhere: Examination['elsewhere'], place: Elsewhere): string {
+  const lab = elsewhere(place);
+  try {
+    return lab.commandLine('cleanup');
+  } finally {
+    lab.close();
+  }
 }
 
 /** What each step builds, held against what stands, by name alone. */

@@ -6,6 +6,8 @@ export interface ClassReport {
   readonly v: 1;
   readonly target: 'sandbox' | 'aws';
   readonly account: string;
+  /** Of labs of one's own: who is looking. */
+  readonly owner: string;
   /** Where labs were searched for. */
   readonly regions: readonly string[];
   /** The oldest first. One lab is one prefix of one owner in one region. */
@@ -31,7 +33,7 @@ export interface ClassLab {
   /** US dollars. Nothing of it is paid for in the sandbox. */
   readonly dollarsPerHour: number;
   readonly dollarsSoFar: number;
-  /** What its owner types to remove it. Nobody else's cleanup does. */
+  /** What its owner types to remove it, with credentials of their own. Nobody else's cleanup does. */
   readonly command: string;
 }
 
@@ -42,6 +44,7 @@ export interface ClassResource {
 }
 
 export interface Orphan extends ClassResource {
-  readonly region: string;
+  /** Absent: the account's, like every role. */
+  readonly region?: string;
   readonly because: string;
 }

@@ -16,20 +16,24 @@ export interface ClassViewOptions {
 }
 
 export function classLines(
-  { labs, orphans, incomplete, target, account, regions }: ClassReport,
+  report: ClassReport,
   { inFull }: ClassViewOptions,
   width: number,
   theme: Theme,
 ): string[] {
+  const { labs, orphans, incomplete, target, account, regions } = report;
   const title = `${plural(labs.length, 'lab')} in account ${account}: ${regions.join(', ')}`;
+  const elsewhere =
+    'Roles, dashboards and records have named these regions; add --region where labs may be that have got no further than a table.';
   return [
     '',
     ...hang(theme.bold(title), width).split('\n'),
+    ...hang(theme.dim(elsewhere), width).split('\n'),
     ...(labs.length === 0 ? [] : ['', ...labTable(labs, width, theme), ...totalLines(target, labs, width)]),
     ...(inFull ? labs.flatMap((lab) => labLines(lab, width, theme)) : []),
     ...orphanLines(orphans, width, theme),
     ...(incomplete === undefined ? [] : ['', ...gapLines(incomplete, width, theme)]),
-    ...adviceLines(labs, width, theme),
+    ...adviceLines(report, width, theme),
   ];
 }
 
@@ -38,13 +42,12 @@ function gapLines(incomplete: string, width: number, theme: Theme): string[] {
 }
 
 function labTable(labs: readonly ClassLab[], width: number, theme: Theme): string[] {
-  const columns = ['', 'lab', 'owner', 'region', 'age', 'things', 'up to', 'an hour', 'so far'];
+  const columns = ['lab', 'owner', 'region', 'age', '#', 'up to', 'an hour', 'so far'];
   const rows = labs.map((lab) => [
-    lab.forgotten ? FORGOTTEN : '',
     lab.prefix || 'default',
     shortOwner(lab.owner),
     lab.region,
-    lab.ageSeconds === undefined ? '?' : duration(lab.ageSeconds * 1000),
+    ageOf(lab),
     lab.resources.length,
     furthest(lab, theme),
     dollars(lab.dollarsPerHour),
@@ -60,9 +63,15 @@ function furthest({ steps }: ClassLab, { symbols }: Theme): string {
   return last.state === 'done' ? last.id : `${last.id}${symbols.ellipsis}`;
 }
 
-/** `user/ada`, `assumed-role/learner`: all owners are of the account that stands above. */
+function ageOf({ ageSeconds, forgotten }: ClassLab): string {
+  if (ageSeconds === undefined) return '?';
+  const age = duration(ageSeconds * 1000);
+  return forgotten ? `${age} ${FORGOTTEN}` : age;
+}
+
+/** `ada` of `arn:aws:iam::111122223333:user/ada`; of a session, the person that IAM Identity Center names it after. */
 function shortOwner(owner: string): string {
-  return owner.replace(/^arn:[^:]*:[^:]*:[^:]*:\d*:/, '');
+  return owner.slice(Math.max(owner.lastIndexOf('/'), owner.lastIndexOf(':')) + 1);
 }
 
 function totalLines(target: ClassReport['target'], labs: readonly ClassLab[], width: number): string[] {
@@ -121,31 +130,42 @@ function labLines(
 
 function orphanLines(orphans: readonly Orphan[], width: number, theme: Theme): string[] {
   if (orphans.length === 0) return [];
+  const remedy =
+    'With both tags set back (orders-lab, orders-lab:owner), cleanup of that owner takes them; else delete them by hand.';
   return [
     '',
     `${plural(orphans.length, 'thing')} of no lab, which nobody's cleanup removes:`,
-    ...orphans.flatMap(({ kind, name, arn, region, because }) =>
-      hang(
-        `${kind} ${theme.bold(name)} in ${region}: ${because}${arn === undefined ? '' : `  ${theme.dim(arn)}`}`,
-        width,
-        `  ${theme.symbols.bullet} `,
-      ).split('\n'),
-    ),
+    ...orphans.flatMap(({ kind, name, arn, region, because }) => {
+      const where = region === undefined ? '' : ` in ${region}`;
+      const address = arn === undefined ? '' : `  ${theme.dim(arn)}`;
+      const bullet = `  ${theme.symbols.bullet} `;
+      return hang(`${kind} ${theme.bold(name)}${where}: ${because}${address}`, width, bullet).split('\n');
+    }),
+    ...hang(theme.prose(remedy), width).split('\n'),
   ];
 }
 
 /** Whose it is, removes it: the tool holds to that for an instructor, too. */
-function adviceLines([oldest]: readonly ClassLab[], width: number, theme: Theme): string[] {
-  if (oldest === undefined) return [];
+function adviceLines({ labs, owner }: ClassReport, width: number, theme: Theme): string[] {
   const says = (text: string): string[] => hang(theme.prose(text), width).split('\n');
+  const own = labs.filter((lab) => lab.owner === owner);
+  const [oldest] = labs.filter((lab) => lab.owner !== owner);
   return [
-    '',
-    ...says(
-      `Only its owner can remove a lab with orders-lab. Ask ${shortOwner(oldest.owner)}, for example, to run with their own --profile:`,
-    ),
-    ...nextLines(oldest.command, width, theme),
-    ...says(
-      'Where nobody can be asked, whoever may sign in as that owner can run the same. By hand, doctor --class --prefix shows one lab with every ARN: delete scalable targets before their table.',
-    ),
+    ...(own.length === 0
+      ? []
+      : ['', own.length === 1 ? 'Remove your own with:' : 'Remove your own ones with:']),
+    ...own.flatMap(({ command }) => nextLines(command, width, theme)),
+    ...(oldest === undefined
+      ? []
+      : [
+          '',
+          ...says(
+            `Only its owner can remove a lab with orders-lab. Ask ${shortOwner(oldest.owner)}, for example, to run with credentials of their own:`,
+          ),
+          ...nextLines(oldest.command, width, theme),
+          ...says(
+            'Where nobody can be asked, whoever may sign in as that owner can run the same. By hand: --prefix shows a lab with every ARN; delete scalable targets before their table.',
+          ),
+        ]),
   ];
 }

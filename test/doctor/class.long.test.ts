@@ -1,11 +1,20 @@
 /** What an instructor is shown of a class: labs of many owners and regions, whole, half and nearly gone. */
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  UntagResourceCommand,
+} from '@aws-sdk/client-dynamodb';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClass } from '../../src/doctor/class.js';
 import type { ClassReport } from '../../src/lab/class-report.js';
 import { roleOf } from '../../src/lab/names.js';
-import { ensureExecutionRole } from '../../src/resources/execution-role.js';
+import { ensureExecutionRole, expectedTrust } from '../../src/resources/execution-role.js';
+import { ensureQueue } from '../../src/resources/queue.js';
 import { ensureScaling } from '../../src/resources/scalable-target.js';
 import { ensureTable, removeTable } from '../../src/resources/table.js';
+import { setLearnerPolicy } from '../../src/sandbox/client.js';
 import { ordersTable, scalingOf } from '../../src/steps/orders-table.js';
 import { openExamination } from '../support/examination.js';
 import { openTestLab, type TestLab, type TestLabOptions } from '../support/lab.js';
@@ -33,8 +42,8 @@ interface Look {
 }
 
 /** As the instructor sees it, who has no lab. */
-async function look(): Promise<Look> {
-  const opened = await openExamination(sandbox, folder.path, { owner: userNamed('teacher') });
+async function look(region = 'us-east-1'): Promise<Look> {
+  const opened = await openExamination(sandbox, folder.path, { owner: userNamed('teacher'), region });
   try {
     return { report: await readClass(opened.examination), calls: opened.calls };
   } finally {
@@ -90,5 +99,74 @@ describe('readClass', () => {
       { lab: 'mia- mia eu-west-2', forgotten: true, steps: 'build-api…', things: 1 },
     ]);
     expect({ orphans, incomplete }).toEqual({ orphans: [] });
+  });
+
+  it("asks few questions about many labs, and tells what is nobody's", async () => {
+    const learners = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+    for (const name of learners) {
+      await withLab({ prefix: `${name}-`, owner: userNamed(name), region: 'ap-south-1' }, async ({ lab }) => {
+        await ensureTable(lab, ordersTable(lab.names));
+        await ensureQueue(lab, lab.names.streamDeadLetters);
+      });
+    }
+    const client = sandbox.client(DynamoDBClient, { region: 'ap-south-1' });
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'a-Orders' }));
+    const untag = new UntagResourceCommand({ ResourceArn: Table?.TableArn, TagKeys: ['orders-lab:owner'] });
+    await client.send(untag);
+    await sandbox
+      .client(IAMClient)
+      .send(
+        new CreateRoleCommand({
+          RoleName: 'odd',
+          Path: '/orders-lab/',
+          AssumeRolePolicyDocument: expectedTrust(),
+        }),
+      );
+    await client.send(new DeleteTableCommand({ TableName: 'b-Orders' }));
+    await sandbox.advance(5_000);
+    sandbox.server.hazards.set(['tag-search-lag']);
+    await client.send(new DeleteTableCommand({ TableName: 'c-Orders' }));
+    await sandbox.advance(5_000);
+
+    const { report, calls } = await look('ap-south-1');
+    sandbox.server.hazards.set([]);
+
+    const here = report.labs.filter(({ region }) => region === 'ap-south-1');
+    const kinds = here.map(
+      ({ prefix, resources }) => `${prefix} ${resources.map(({ kind }) => kind).join(' ')}`,
+    );
+    expect(kinds.sort()).toEqual([
+      'a- sqs-queue',
+      'b- sqs-queue',
+      'c- sqs-queue',
+      ...learners.slice(3).map((name) => `${name}- dynamodb-table sqs-queue`),
+    ]);
+    expect(report.orphans).toEqual([
+      expect.objectContaining({ name: 'odd', because: 'no lab would name a role so' }),
+      expect.objectContaining({
+        name: 'a-Orders',
+        region: 'ap-south-1',
+        because: 'it says no owner (lab a-)',
+      }),
+    ]);
+    expect(report.incomplete).toBeUndefined();
+    const inAll = calls.filter((call) => call !== 'dynamodb:DescribeTable').length;
+    expect(inAll).toBeLessThan(40);
+  });
+
+  it('tells by name what may not be read, and shows the rest', async () => {
+    const allowed = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const denied = { Effect: 'Deny', Action: ['iam:ListRoles', 'sqs:ListQueues'], Resource: '*' };
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [allowed, denied] });
+    await setLearnerPolicy(sandbox.connection, policy);
+
+    const { report } = await look('ap-south-1');
+    await setLearnerPolicy(sandbox.connection, undefined);
+
+    expect(report.incomplete).toContain(
+      'Roles were not listed. You are not allowed to perform iam:ListRoles.',
+    );
+    expect(report.incomplete).toContain('sqs:ListQueues');
+    expect(report.labs.map(({ prefix }) => prefix)).toContain('j-');
   });
 });
