@@ -23,7 +23,7 @@ import { resourceHandlers } from './resources.js';
 import { stageHandlers } from './stages.js';
 import { taggedResources, tagHandlers, tagsAbove } from './tags.js';
 import { testInvokeHandlers } from './test-invoke.js';
-import { unservedHandlers } from './unserved.js';
+import { UNSERVED_ACCESS, unservedHandlers } from './unserved.js';
 import { validatorHandlers } from './validators.js';
 
 export function createApiGateway(host: Host): Service {
@@ -54,7 +54,7 @@ export function createApiGateway(host: Host): Service {
   };
   return {
     handlers: guarded(host, handlers),
-    access: ACCESS,
+    access: { ...ACCESS, ...UNSERVED_ACCESS },
     tagsOf: (arn, place) => tagsAbove(records, place, arn),
     peer,
   };

@@ -2,7 +2,7 @@
  * Operations that a learner may well reach for and that the sandbox does not have: refused in words, where the rest of
  * the model gets the unknown-operation error.
  */
-import type { Handler, HandlerTable } from '../../service.js';
+import type { AccessTable, Handler, HandlerTable } from '../../service.js';
 import { notServed } from './errors.js';
 
 const IMPORT = 'imports of APIs: make the API and its parts one by one';
@@ -49,3 +49,8 @@ export function unservedHandlers(): HandlerTable {
     ]),
   );
 }
+
+/** Whoever asks is told that it is not there, not that it may not be done. */
+export const UNSERVED_ACCESS: AccessTable = Object.fromEntries(
+  Object.keys(UNSERVED).map((operation) => [operation, () => []]),
+);

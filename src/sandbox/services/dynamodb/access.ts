@@ -82,13 +82,15 @@ export function accessTable(tables: Pick<TableCatalog, 'find'>): AccessTable {
     return needed(operation, arnOf(scope, name), leadingKeysOf(find(scope, name), named));
   };
 
-  const onTransaction = ({ TransactItems }: Transaction, scope: TableScope): Access[] =>
-    (TransactItems ?? []).flatMap((item) =>
-      Object.entries(TRANSACT_ACTIONS).flatMap(([member, action]) => {
-        const on = Object.entries(item ?? {}).find(([name]) => name === member)?.[1];
-        return on ? [onItems(action, scope, on.TableName, [on])] : [];
-      }),
-    );
+  const onTransaction =
+    (enclosing: 'TransactGetItems' | 'TransactWriteItems'): AccessOf<Transaction> =>
+    ({ TransactItems }, scope) =>
+      (TransactItems ?? []).flatMap((item) =>
+        Object.entries(TRANSACT_ACTIONS).flatMap(([member, action]) => {
+          const on = Object.entries(item ?? {}).find(([name]) => name === member)?.[1];
+          return on ? [within(enclosing, onItems(action, scope, on.TableName, [on]))] : [];
+        }),
+      );
 
   return {
     ...tableOf(ON_TABLE, (operation) => (input: OnTable, scope) => [
@@ -128,8 +130,8 @@ export function accessTable(tables: Pick<TableCatalog, 'find'>): AccessTable {
         needed(operation, arnOf(scope, input.TableName)),
       ),
     ListTables: (_, scope) => [needed('ListTables', tableArn(scope, '*'))],
-    TransactGetItems: onTransaction,
-    TransactWriteItems: onTransaction,
+    TransactGetItems: onTransaction('TransactGetItems'),
+    TransactWriteItems: onTransaction('TransactWriteItems'),
   };
 }
 
@@ -146,6 +148,11 @@ function needed(operation: string, resource: string, leadingKeys: readonly strin
     resource,
     ...(leadingKeys.length === 0 ? {} : { conditions: { 'dynamodb:LeadingKeys': leadingKeys } }),
   };
+}
+
+/** Policies may ask whether an item is read or written by itself or in a transaction. */
+function within(enclosing: string, access: Access): Access {
+  return { ...access, conditions: { ...access.conditions, 'dynamodb:EnclosingOperation': enclosing } };
 }
 
 /** Requests may name a table by its ARN. */
