@@ -24,6 +24,8 @@ export interface TestLabOptions {
   readonly requestTimeout?: number;
   /** The same clock, watched. */
   watched?(clock: Clock): Clock;
+  /** Milliseconds that the target's clock is ahead of the lab's. */
+  readonly clockSkew?: number;
   /** Told of each event, as it happens. */
   onEvent?(event: LabEvent): void;
 }
@@ -75,7 +77,7 @@ export function offlineLab(
 
 function labOn(
   place: Pick<LabOptions, 'target' | 'clock' | 'access'>,
-  { prefix = '', owner, requestTimeout, watched, onEvent }: TestLabOptions,
+  { prefix = '', owner, requestTimeout, watched, clockSkew = 0, onEvent }: TestLabOptions,
 ): TestLab {
   const events: LabEvent[] = [];
   const calls: CallRecord[] = [];
@@ -84,6 +86,7 @@ function labOn(
   const lab = createLab({
     ...place,
     clock: watched?.(place.clock) ?? place.clock,
+    clockSkew,
     access: { ...place.access, ...(requestTimeout === undefined ? {} : { requestTimeout }) },
     names,
     ownership: { labId: names.labId, owner: owner ?? `arn:aws:iam::${place.target.account}:user/learner` },

@@ -10,8 +10,10 @@ export interface ScriptedRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A text is XML, as STS speaks it. */
-export type Reply = { readonly status: number; readonly body: object | string } | 'hang';
+/** A text is XML, as STS speaks it. `date`: what the answer says that the time is, in milliseconds. Default: now. */
+export type Reply =
+  | { readonly status: number; readonly body: object | string; readonly date?: number }
+  | 'hang';
 
 export interface ScriptedServer {
   readonly endpoint: string;
@@ -32,6 +34,7 @@ export async function startScriptedServer(
     });
     if (reply === 'hang') return;
     const xml = typeof reply.body === 'string';
+    if (reply.date !== undefined) response.setHeader('date', new Date(reply.date).toUTCString());
     response.writeHead(reply.status, { 'content-type': xml ? 'text/xml' : 'application/x-amz-json-1.0' });
     response.end(xml ? reply.body : JSON.stringify(reply.body));
   });
