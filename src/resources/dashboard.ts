@@ -10,8 +10,9 @@ import { isNotFound } from '../aws/errors.js';
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
 import { foreignBecause, tagList } from '../lab/ownership.js';
-import { longWait } from '../lab/patience.js';
+import { isEmulator, longWait } from '../lab/patience.js';
 import type { Found, Resource } from '../lab/resource.js';
+import { Problem } from '../problem.js';
 import { readWidgets, sameWidget, titleOf, type Widget } from './dashboard-widgets.js';
 import { refuse } from './foreign.js';
 import { dashboardCost } from './hourly-cost.js';
@@ -86,6 +87,7 @@ function foreignRegion({ target: { region } }: Lab, name: string): string | unde
  * @throws {Problem} when a dashboard of that name is not ours.
  */
 export async function ensureDashboard(lab: Lab, name: string, widgets: readonly Widget[]): Promise<void> {
+  let made = false;
   await poll({
     what: `the dashboard ${name} to become what it should be`,
     ...longWait(lab),
@@ -95,9 +97,11 @@ export async function ensureDashboard(lab: Lab, name: string, widgets: readonly 
       const dashboard = await readDashboard(lab, name);
       if (dashboard === undefined) {
         await putDashboard(lab, name, widgets, true);
+        made = true;
         return undefined;
       }
       const found = await foundOf(lab, name, dashboard);
+      if (found.state === 'foreign' && made && isEmulator(lab)) throw await takeBack(lab, name);
       if (found.state === 'foreign') throw refuse(`a dashboard ${name}`, found.because);
       if (found.state === 'absent') return undefined;
       const isThere = (widget: Widget): boolean =>
@@ -114,6 +118,16 @@ export async function ensureDashboard(lab: Lab, name: string, widgets: readonly 
         elapsed,
         reason: 'CloudWatch tells of a change a moment later',
       }),
+  });
+}
+
+/** What has no tags although it was made with them would be nobody's: it goes again, while we know that it is ours. */
+async function takeBack(lab: Lab, name: string): Promise<Problem> {
+  await removeDashboard(lab, name);
+  return new Problem(`${lab.target.endpoint} keeps no tags of dashboards.`, {
+    because:
+      'The dashboard was made with tags and has none. The lab could not tell it from one of yours, and has removed it.',
+    next: 'The other steps need no dashboard. To do this one, use AWS or the sandbox.',
   });
 }
 
