@@ -75,8 +75,7 @@ async function tell(
   screen.status(undefined);
   const ok = findings.every(({ state }) => state !== 'blocker');
   if (flags.json) {
-    const labs = findings.filter(({ area }) => area === 'labs');
-    process.stdout.write(`${JSON.stringify({ v: 1, ...subject, ok, findings, labs })}\n`);
+    process.stdout.write(`${JSON.stringify({ v: 1, ...subject, ok, findings })}\n`);
   } else {
     const ready = `Nothing stands in the way of: ${commandLine(invocation, 'run')}`;
     screen.print(...verdictLines(findings, ready, screen.width(), screen.theme));

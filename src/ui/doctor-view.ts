@@ -38,7 +38,10 @@ function told({ next, ...finding }: Finding, follower: Finding | undefined): Fin
 
 /** The claim and what was found; below it what to do, a move on each line. */
 function findingLines({ claim, state, found, next }: Finding, width: number, theme: Theme): string[] {
-  const text = `${theme.prose(claim)}${theme.dim(`: ${theme.prose(found)}`)}`;
+  const words = `: ${theme.prose(found)}`;
+  // What needs nobody's attention steps back.
+  const rest = state === 'ok' || state === 'note' ? theme.dim(words) : words;
+  const text = `${state === 'blocker' ? theme.failure(theme.prose(claim)) : theme.prose(claim)}${rest}`;
   const moves = (next ?? '').split('\n').filter((move) => move !== '');
   return [
     ...hang(text, width, `${INDENT}${markOf(state, theme)} `).split('\n'),

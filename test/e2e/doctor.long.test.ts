@@ -284,7 +284,7 @@ describe('doctor --policy', () => {
 });
 
 describe('doctor with what makes no sense', () => {
-  it.each([[['--prefix', 'default']], [['--dry-run']], [['--policy', 'more']]])(
+  it.each([[['--prefix', 'default']], [['--dry-run']], [['--policy', 'more']], [['--policy', '--class']]])(
     'refuses %j',
     async (words) => {
       const { code, stdout } = await home.run(['doctor', ...words]);
