@@ -4,9 +4,8 @@
  *
  * AWS: "Pricing for On-Demand Capacity" and "Pricing for Provisioned Capacity" (DynamoDB), "Amazon CloudWatch Pricing",
  * "AWS Lambda Pricing", "Amazon API Gateway Pricing", "Amazon SQS pricing". Those pages fill in their numbers for a
- * region as they are read, so the numbers were held against texts that quote them: provisioned and on-demand capacity,
- * reads of streams, alarms, dashboards, GetMetricData, log ingestion, Lambda. Not confirmed so: the storage of tables,
- * CloudWatch's other requests, API Gateway's requests, those of SQS.
+ * region as they are read, so the numbers were held against older copies of them and against texts that quote them.
+ * Only the price of SQS's requests, and of CloudWatch's other requests, could not be confirmed so.
  */
 
 /** When DynamoDB's prices were set: on-demand requests became cheaper by half then. */

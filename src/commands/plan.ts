@@ -6,7 +6,7 @@ import { namesFor } from '../lab/names.js';
 import type { AnyStep, StepEntry } from '../lab/step.js';
 import { rangeInWords, type Takes } from '../lab/takes.js';
 import { ExitCode } from '../problem.js';
-import { type Pricing, stepCostLines } from '../ui/cost-view.js';
+import { type Pricing, stepCostLines, totalCostLines } from '../ui/cost-view.js';
 import { hang } from '../ui/layout.js';
 import type { Screen } from '../ui/screen.js';
 import { planLines } from '../ui/step-view.js';
@@ -48,8 +48,10 @@ export async function showPlan(
     entries.map((entry) => entry.takes(inputs[entry.id] ?? {})),
     screen.width(),
   );
+  const costs = entries.map((entry) => entry.cost(inputs[entry.id] ?? {}));
+  const price = entries.length === 1 ? [] : totalCostLines(costs, pricing, screen.width(), screen.theme);
   if (rendering.terminal === undefined) emit(tally.summary(true, undefined));
-  else screen.print('', ...whole, 'Nothing was changed. Leave out --dry-run to do it.');
+  else screen.print('', ...whole, ...price, 'Nothing was changed. Leave out --dry-run to do it.');
   rendering.close();
   return ExitCode.Ok;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SummaryEvent } from '../../src/lab/events.js';
-import { summaryLines } from '../../src/ui/summary-view.js';
+import { type SummaryHints, summaryLines } from '../../src/ui/summary-view.js';
 import { paper } from './paper.js';
 
 const HINTS = { whenClean: 'Go on elsewhere', whenRemaining: 'Remove it' };
 
-function wordsOf(summary: Partial<SummaryEvent>): string {
+function wordsOf(summary: Partial<SummaryEvent>, hints: Partial<SummaryHints> = {}): string {
   const whole: SummaryEvent = {
     event: 'summary',
     ok: true,
@@ -16,7 +16,13 @@ function wordsOf(summary: Partial<SummaryEvent>): string {
     remaining: [],
     ...summary,
   };
-  return summaryLines(whole, { passed: 0, failed: 0, pending: 0 }, HINTS, 80, paper(80).theme).join('\n');
+  return summaryLines(
+    whole,
+    { passed: 0, failed: 0, pending: 0 },
+    { ...HINTS, ...hints },
+    80,
+    paper(80).theme,
+  ).join('\n');
 }
 
 describe('the summary', () => {
@@ -35,6 +41,20 @@ describe('the summary', () => {
     expect(words).toContain('Still there:');
     expect(words).toContain('dynamodb-table Orders');
     expect(words).toContain('Remove it');
+  });
+
+  it('says what that costs where it is paid for', () => {
+    const remaining = [
+      { kind: 'dynamodb-table', name: 'Orders', dollarsPerHour: 0.0039 },
+      { kind: 'iam-role', name: 'free' },
+      { kind: 'cloudwatch-alarm', name: 'one', dollarsPerHour: 0.0001 },
+    ];
+
+    expect(wordsOf({ remaining }, { prices: 'by a list' })).toContain(
+      'That costs about 0.4 cents an hour until cleanup (by a list).',
+    );
+    expect(wordsOf({ remaining })).not.toContain('cents');
+    expect(wordsOf({ remaining: remaining.slice(1, 2) }, { prices: 'by a list' })).not.toContain('an hour');
   });
 
   it('admits that it does not know', () => {
