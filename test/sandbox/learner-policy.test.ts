@@ -104,12 +104,28 @@ it('leaves sessions of roles to the policies of their roles', async () => {
     }),
   });
   await putPolicy(sandbox, 'Reader', { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' });
-  await set({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' });
+  await setLearnerPolicy(sandbox.connection, NOTHING_BUT_STREAMS);
 
   const client = sandbox.client(DynamoDBClient, await assume(sandbox, roleArn));
 
   await expect(client.send(new GetItemCommand({ TableName: 'Orders', Key }))).resolves.toBeDefined();
   await expect(get()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+it('forbids what it denies even where a role trusts the learner by name', async () => {
+  const roleArn = await createRole(sandbox, 'Trusting', {
+    AssumeRolePolicyDocument: document({
+      Effect: 'Allow',
+      Principal: { AWS: LEARNER },
+      Action: 'sts:AssumeRole',
+    }),
+  });
+  await set({ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' });
+
+  await expect(assume(sandbox, roleArn)).rejects.toMatchObject({ name: 'AccessDenied' });
+  expect(await readPolicyUses(sandbox.connection)).toEqual([
+    { action: 'sts:AssumeRole', resource: roleArn, allowed: false },
+  ]);
 });
 
 it('notes what was asked for, once, in order, until it is set anew', async () => {

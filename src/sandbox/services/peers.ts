@@ -104,6 +104,8 @@ export interface Access {
 
 export interface Decision {
   readonly allowed: boolean;
+  /** A policy forbids it, so that no other can allow it. */
+  readonly denied: boolean;
   /** As AWS ends its AccessDenied texts: `because no identity-based policy allows the dynamodb:PutItem action`. */
   readonly because: string;
 }

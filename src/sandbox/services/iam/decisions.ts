@@ -18,7 +18,7 @@ export interface Actor {
   readonly region: string;
 }
 
-const ALLOWED: Decision = { allowed: true, because: '' };
+const ALLOWED: Decision = { allowed: true, denied: false, because: '' };
 
 /** Documents are parsed once; they are few. */
 const MAX_PARSED = 500;
@@ -48,7 +48,7 @@ export function policiesOf(records: Records, role: RoleRecord, now: number): str
   return [...Object.values(inline), ...managed];
 }
 
-/** What the learner may do: everything, or what the policy that was set allows. What is asked for under it is noted. */
+/** What the learner may do: everything, or what the policy that was set allows. */
 export function decideLearner(
   { clock, learnerPolicy }: Host,
   learner: Asker,
@@ -59,7 +59,6 @@ export function decideLearner(
   if (document === undefined) return ALLOWED;
   const keys = requestKeys(learner, region, access.conditions, clock.now());
   const verdict = evaluate([storedPolicy(document)], { ...access, keys });
-  learnerPolicy.note(access, verdict === 'allowed');
   return verdict === 'allowed' ? ALLOWED : refused(access, 'identity-based policy', verdict);
 }
 
@@ -104,7 +103,7 @@ function refused(
     verdict === 'explicitDeny'
       ? `with an explicit deny in ${article} ${kind}`
       : `because no ${kind} allows the ${toldAs} action`;
-  return { allowed: false, because };
+  return { allowed: false, denied: verdict === 'explicitDeny', because };
 }
 
 /** Whether, and how, a role trusts somebody now. */

@@ -1,7 +1,7 @@
 /** What the other services of the sandbox ask of IAM. */
 import { sessionPrincipal } from '../../credentials.js';
 import type { Principal } from '../../service.js';
-import type { IamPeer } from '../peers.js';
+import type { Access, IamPeer } from '../peers.js';
 import { candidateOf, decideLearner, decideSession, managedDocument, trustIn } from './decisions.js';
 import type { ConditionKeys } from './policy/conditions.js';
 import { malformed } from './policy/malformed.js';
@@ -12,11 +12,21 @@ import { ensureServiceLinkedRole, hasServiceLinkedRole } from './service-linked.
 
 export function createPeer(iam: Iam): IamPeer {
   const { host, records } = iam;
-  const authorize: IamPeer['authorize'] = (principal, region, access) => {
+  const decide: IamPeer['authorize'] = (principal, region, access) => {
     const { session, userId } = principal;
     return session === undefined
       ? decideLearner(host, principal, region, access)
       : decideSession(records, host, { session, userId, region }, access);
+  };
+  /** Under a policy, what the learner asks for is noted. */
+  const note = ({ session }: Principal, access: Access, allowed: boolean): void => {
+    const { learnerPolicy } = host;
+    if (session === undefined && learnerPolicy.document !== undefined) learnerPolicy.note(access, allowed);
+  };
+  const authorize: IamPeer['authorize'] = (principal, region, access) => {
+    const decision = decide(principal, region, access);
+    note(principal, access, decision.allowed);
+    return decision;
   };
 
   return {
@@ -50,7 +60,11 @@ export function createPeer(iam: Iam): IamPeer {
       const trust = trustIn(host, role, candidateOf(principal, account), keys);
       if (trust === 'none') return undefined;
       const access = { action: 'sts:AssumeRole', resource: roleArn, conditions };
-      return trust === 'named' || authorize(principal, region, access).allowed ? role : undefined;
+      const { allowed, denied } = decide(principal, region, access);
+      // Who is trusted by name needs nobody's leave, but may have been forbidden to.
+      const mayAssume = trust === 'named' ? !denied : allowed;
+      note(principal, access, mayAssume);
+      return mayAssume ? role : undefined;
     },
 
     sessionPolicies: (document, arns) => {
