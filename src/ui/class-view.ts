@@ -9,6 +9,8 @@ import type { Theme } from './theme.js';
 
 /** Marks a lab that stands for over three hours. */
 const FORGOTTEN = '!';
+/** Seconds. */
+const HOUR = 3_600;
 
 export interface ClassViewOptions {
   /** Also every thing that each lab consists of, with its ARN. */
@@ -22,14 +24,14 @@ export function classLines(
   theme: Theme,
 ): string[] {
   const { labs, orphans, incomplete, target, account, regions } = report;
-  const title = `${plural(labs.length, 'lab')} in account ${account}: ${regions.join(', ')}`;
+  const title = `${plural(labs.length, 'lab')} in account ${account}; looked in ${regions.join(', ')}`;
   const elsewhere =
     'Roles, dashboards and records have named these regions; add --region where labs may be that have got no further than a table.';
   return [
     '',
     ...hang(theme.bold(title), width).split('\n'),
     ...hang(theme.dim(elsewhere), width).split('\n'),
-    ...(labs.length === 0 ? [] : ['', ...labTable(labs, width, theme), ...totalLines(target, labs, width)]),
+    ...(labs.length === 0 ? [] : ['', ...labTable(report, width, theme), ...totalLines(target, labs, width)]),
     ...(inFull ? labs.flatMap((lab) => labLines(lab, width, theme)) : []),
     ...orphanLines(orphans, width, theme),
     ...(incomplete === undefined ? [] : ['', ...gapLines(incomplete, width, theme)]),
@@ -41,19 +43,23 @@ function gapLines(incomplete: string, width: number, theme: Theme): string[] {
   return hang(`${theme.warning('There may be more.')} ${theme.prose(incomplete)}`, width).split('\n');
 }
 
-function labTable(labs: readonly ClassLab[], width: number, theme: Theme): string[] {
-  const columns = ['lab', 'owner', 'region', 'age', '#', 'up to', 'an hour', 'so far'];
-  const rows = labs.map((lab) => [
-    lab.prefix || 'default',
-    shortOwner(lab.owner),
-    lab.region,
-    ageOf(lab),
-    lab.resources.length,
-    furthest(lab, theme),
-    dollars(lab.dollarsPerHour),
-    dollars(lab.dollarsSoFar),
-  ]);
-  return tableLines({ columns, rows }, width, theme);
+function labTable({ labs, regions }: ClassReport, width: number, theme: Theme): string[] {
+  const columns: { readonly name: string; readonly value: (lab: ClassLab) => string | number }[] = [
+    { name: 'lab', value: ({ prefix }) => prefix || 'default' },
+    { name: 'owner', value: ({ owner }) => shortOwner(owner) },
+    { name: 'region', value: ({ region }) => region },
+    { name: 'age', value: ageOf },
+    { name: '#', value: ({ resources }) => resources.length },
+    { name: 'up to', value: (lab) => furthest(lab, theme) },
+    { name: 'an hour', value: ({ dollarsPerHour }) => dollars(dollarsPerHour) },
+    { name: 'so far', value: ({ dollarsSoFar }) => dollars(dollarsSoFar) },
+  ];
+  const shown = columns.filter(({ name }) => name !== 'region' || regions.length > 1);
+  const table = {
+    columns: shown.map(({ name }) => name),
+    rows: labs.map((lab) => shown.map(({ value }) => value(lab))),
+  };
+  return tableLines(table, width, theme);
 }
 
 /** The last of the steps that something stands of: where the learner has come to. */
@@ -63,9 +69,11 @@ function furthest({ steps }: ClassLab, { symbols }: Theme): string {
   return last.state === 'done' ? last.id : `${last.id}${symbols.ellipsis}`;
 }
 
+/** Of hours, the minutes are left out. */
 function ageOf({ ageSeconds, forgotten }: ClassLab): string {
   if (ageSeconds === undefined) return '?';
-  const age = duration(ageSeconds * 1000);
+  const seconds = ageSeconds < HOUR ? ageSeconds : ageSeconds - (ageSeconds % HOUR);
+  const age = duration(seconds * 1000);
   return forgotten ? `${age} ${FORGOTTEN}` : age;
 }
 
