@@ -187,6 +187,14 @@ function explainService(error: Error, { target }: ErrorContext): Explanation | u
       next: 'Check --endpoint-url: an emulator may lack what AWS has.',
     };
   }
+  if (isServiceFault(error) && target.kind === 'aws' && target.endpoint !== undefined) {
+    const call = callThatFailed(error);
+    return {
+      message: `${target.endpoint} failed${call === undefined ? '' : ` at ${call.service}:${call.operation}`}.`,
+      because: `${error.name}: ${firstLine(error)}`,
+      next: 'An emulator may lack what AWS has: its own log tells. AWS and the sandbox have all that the lab needs.',
+    };
+  }
   if (isServiceFault(error)) {
     return {
       message: 'The service failed to answer.',
@@ -197,7 +205,7 @@ function explainService(error: Error, { target }: ErrorContext): Explanation | u
   if (isUnreadableAnswer(error)) {
     return {
       message: `${target.endpoint ?? 'The endpoint'} answered something that AWS would not say.`,
-      because: error.message.split('\n')[0] ?? error.message,
+      because: firstLine(error),
       next: 'Check --endpoint-url, AWS_ENDPOINT_URL and any proxy on the way.',
     };
   }
@@ -208,4 +216,8 @@ function explainService(error: Error, { target }: ErrorContext): Explanation | u
     because: error.message,
     next: 'If that does not say what to change, run the same command with --verbose and report what it prints.',
   };
+}
+
+function firstLine({ message }: Error): string {
+  return message.split('\n')[0] ?? message;
 }

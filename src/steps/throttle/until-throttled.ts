@@ -4,6 +4,7 @@ import { isThrottling, throttlingReasons } from '../../aws/errors.js';
 import { compare } from '../../lab/check.js';
 import type { Check, Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
+import { patienceFor } from '../../lab/patience.js';
 import { pause } from '../../lab/pause.js';
 import { asTold, countAccidents } from './accidents.js';
 import { countItems, itemOf, putItem, UNITS } from './scratch-table.js';
@@ -35,8 +36,8 @@ interface Seen {
   readonly unknown: number;
 }
 
-/** Ends with what the last write owes paid back. */
-export async function* writeUntilThrottled(lab: Lab): AsyncGenerator<Check | Evidence> {
+/** Ends with what the last write owes paid back. @returns whether anything was refused. */
+export async function* writeUntilThrottled(lab: Lab): AsyncGenerator<Check | Evidence, boolean> {
   const { seconds, refusal, unknown } = await write(lab);
   yield showSeconds(seconds);
   if (refusal !== undefined) yield showRefusal(refusal);
@@ -55,11 +56,13 @@ export async function* writeUntilThrottled(lab: Lab): AsyncGenerator<Check | Evi
     actual: `${asTold(await countItems(lab, LOAD), accepted, unknown)} items`,
     hint: `Somebody else may write to the table: run ${lab.commandLine('throttle')} again.`,
   });
+  if (refusal === undefined) return false;
   // A write is let in while anything is left, and may cost more than that.
   await pause(lab, (ITEM_UNITS / UNITS) * SECOND, {
     title: 'Waiting for capacity',
     reason: 'the last write was let in on credit, which is paid back second by second',
   });
+  return true;
 }
 
 async function write(lab: Lab): Promise<Seen> {
@@ -69,7 +72,7 @@ async function write(lab: Lab): Promise<Seen> {
   const begin = lab.clock.now();
   let refusal: Error | undefined;
   let refusedIn: number | undefined;
-  let last = MOST_SECONDS;
+  let last = patienceFor(lab, MOST_SECONDS * SECOND) / SECOND;
   for (let number = 0; number < last * WRITES_PER_SECOND; number += 1) {
     await lab.clock.until(begin + (number * SECOND) / WRITES_PER_SECOND);
     const second = Math.floor(number / WRITES_PER_SECOND);
