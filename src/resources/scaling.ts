@@ -9,6 +9,7 @@ import {
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { Lab } from '../lab/lab.js';
+import { inOneCall } from './in-one-call.js';
 
 /** What scales: the reads or the writes of a table or an index. */
 export interface Scaled {
@@ -26,6 +27,8 @@ export interface ScalingSpec extends Scaled {
   readonly utilization: number;
 }
 
+/** Tables and indexes in one DescribeScalableTargets, which tells of fifty targets: reads and writes of each. */
+const MOST_RESOURCES = 25;
 /** Of all that is scaled here. */
 export const SCALING_NAMESPACE = { ServiceNamespace: 'dynamodb' } as const;
 /** What a policy keeps at its target. */
@@ -96,14 +99,19 @@ export function trackingPolicyOf(
 }
 
 /** A target without its policies. */
-export async function describeTarget(lab: Lab, spec: Scaled): Promise<ScalableTarget | undefined> {
-  const { ResourceId, ScalableDimension } = identityOf(spec);
-  const { ScalableTargets = [] } = await lab.client(ApplicationAutoScalingClient).send(
-    new DescribeScalableTargetsCommand({
-      ...SCALING_NAMESPACE,
-      ResourceIds: [ResourceId],
-      ScalableDimension,
-    }),
-  );
-  return ScalableTargets[0];
+export function describeTarget(lab: Lab, spec: Scaled): Promise<ScalableTarget | undefined> {
+  return describeNamed(lab, scalableTargetName(spec));
 }
+
+/** By the names of {@link scalableTargetName}. */
+const describeNamed = inOneCall(MOST_RESOURCES, async (lab, names) => {
+  const command = new DescribeScalableTargetsCommand({
+    ...SCALING_NAMESPACE,
+    ResourceIds: [...new Set(names.map((name) => name.slice(0, name.indexOf(':'))))],
+  });
+  const { ScalableTargets = [] } = await lab.client(ApplicationAutoScalingClient).send(command);
+  const byName = new Map(
+    ScalableTargets.map((target) => [`${target.ResourceId}:${target.ScalableDimension}`, target]),
+  );
+  return (name): ScalableTarget | undefined => byName.get(name);
+});

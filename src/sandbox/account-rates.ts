@@ -41,7 +41,7 @@ const SERVICES: Readonly<Record<string, ServiceLimits>> = {
   // Not documented. Terraform's users are throttled from a handful of policies at once.
   'application-autoscaling': {
     limits: [
-      { operations: /^(Describe|List)/, perSecond: 10, together: true },
+      { operations: /^(Describe|List)/, perSecond: 20, together: true },
       { operations: /./, perSecond: 5, together: true },
     ],
   },

@@ -1,8 +1,8 @@
 /** Cleanup while AWS refuses, fails or is slow: it removes what it can, and says what is left and why. */
 import {
   ApplicationAutoScalingClient,
-  type DescribeScalableTargetsRequest,
-  type DescribeScalableTargetsResponse,
+  type ListTagsForResourceRequest,
+  type ListTagsForResourceResponse,
 } from '@aws-sdk/client-application-auto-scaling';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,20 +41,23 @@ describe('what cannot be looked at', () => {
   it('is told with its reason and kept with what it stands on, and the rest goes', async () => {
     const { lab } = await builtLab();
     let denied = true;
-    intercept<DescribeScalableTargetsRequest, DescribeScalableTargetsResponse>(
+    /** The target of reads, which is looked at first. */
+    let first: string | undefined;
+    intercept<ListTagsForResourceRequest, ListTagsForResourceResponse>(
       lab,
       ApplicationAutoScalingClient,
-      'DescribeScalableTargets',
+      'ListTagsForResource',
       async (input, next) => {
-        if (denied && input.ScalableDimension === 'dynamodb:table:ReadCapacityUnits') {
-          throw accessDenied('application-autoscaling:DescribeScalableTargets');
+        first ??= input.ResourceARN;
+        if (denied && input.ResourceARN === first) {
+          throw accessDenied('application-autoscaling:ListTagsForResource');
         }
         return next(input);
       },
     );
     const name = `table/${lab.names.table}:dynamodb:table:ReadCapacityUnits`;
     const because = expect.stringMatching(
-      /^it could not be looked for\. You are not allowed to perform application-autoscaling:DescribeScalableTargets\./,
+      /^it could not be looked for\. You are not allowed to perform application-autoscaling:ListTagsForResource\./,
     );
 
     const plan = await planCleanup(lab, STEPS);

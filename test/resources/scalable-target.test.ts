@@ -13,6 +13,8 @@ const SPEC: ScalingSpec = {
   utilization: 70,
 };
 const TARGET = {
+  ResourceId: 'table/Orders',
+  ScalableDimension: 'dynamodb:table:ReadCapacityUnits',
   ScalableTargetARN: 'arn:aws:application-autoscaling:us-east-1:111122223333:scalable-target/1',
   MinCapacity: 5,
   MaxCapacity: 50,

@@ -40,7 +40,7 @@ const SERVICES: readonly (readonly [string, Call, number, string])[] = [
       to
         .client(ApplicationAutoScalingClient)
         .send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'dynamodb' })),
-    10,
+    20,
     'ThrottlingException',
   ],
   ['CloudWatch', (to) => to.client(CloudWatchClient).send(new DescribeAlarmsCommand({})), 9, 'Throttling'],

@@ -10,7 +10,6 @@ import { lambdaFunctionResource } from '../../resources/lambda-function.js';
 import { type LogGroupSpec, logGroupResource } from '../../resources/log-group.js';
 import { restApiResource } from '../../resources/rest-api.js';
 import { invocationUri, type RestApiSpec, type RouteSpec } from '../../resources/rest-api-spec.js';
-import { tableResource } from '../../resources/table.js';
 import { MODELS } from './models.js';
 import { ROUTES } from './routes.js';
 
@@ -28,11 +27,14 @@ const RATE = 10;
 /** Requests at once: more than the proof sends in a hurry. */
 const BURST = 50;
 
-/** In the order in which they are built. Removed the other way round: what uses a thing goes before it. */
+/**
+ * In the order in which they are built. Removed the other way round: what uses a thing goes before it. But for the
+ * table: an API may have to wait half an hour to be deleted, and what costs most need not stand so long.
+ */
 export function apiResources(names: Names, region: string): readonly Resource[] {
   const logGroup = logGroupResource(logGroupOf(names.ordersApi));
   const role = executionRoleResource(roleOf(names.ordersApi, region));
-  const handler = lambdaFunctionResource(names.ordersApi, [role, logGroup, tableResource(names.table)]);
+  const handler = lambdaFunctionResource(names.ordersApi, [role, logGroup]);
   return [logGroup, role, handler, restApiResource(names.restApi, [handler])];
 }
 
