@@ -27,7 +27,7 @@ export function pricesInWords(region: string): string {
 const THOUSAND = 1_000;
 const MILLION = 1_000_000;
 
-/** DynamoDB, standard table class. */
+/** DynamoDB, standard table class. What Lambda reads of a stream for an event source mapping is free. */
 export const DYNAMODB_PRICES = {
   /** For a million request units. */
   onDemand: { read: 0.125, write: 0.625 },
@@ -35,8 +35,6 @@ export const DYNAMODB_PRICES = {
   provisioned: { read: 0.00013, write: 0.00065 },
   /** For a gigabyte and month. */
   storage: 0.25,
-  /** For a call of GetRecords, where Lambda makes it for an event source mapping. */
-  streamReadByLambda: 0,
 } as const;
 
 /** Of alarms, those that look at one metric, no more than once in ten seconds. */

@@ -38,8 +38,6 @@ export interface RunningCost {
    * been higher or lower for a while, and what has been removed since is not in it: say "about".
    */
   readonly soFar: number;
-  /** What is paid for, per hour. */
-  readonly items: readonly CostItem[];
 }
 
 /**
@@ -54,14 +52,12 @@ export function costSoFar(things: readonly Standing[], now: number, startedAt = 
   );
   const told = paid.flatMap(({ createdAt }) => createdAt ?? []);
   const oldest = told.length === 0 ? startedAt : Math.min(...told);
-  const items = paid.flatMap(({ perHour }) => perHour);
   return {
-    perHour: total(items),
+    perHour: total(paid.flatMap(({ perHour }) => perHour)),
     soFar: paid.reduce(
       (sum, { perHour, createdAt = oldest }) => sum + total(perHour) * hoursBetween(createdAt, now),
       0,
     ),
-    items,
   };
 }
 

@@ -64,10 +64,7 @@ function listed(items: readonly CostItem[]): string {
 }
 
 /** What stands costs, in one sentence; with a capital, without its full stop. */
-export function runningCostInWords(
-  { perHour, soFar }: Pick<RunningCost, 'perHour' | 'soFar'>,
-  pricing: Pricing,
-): string {
+export function runningCostInWords({ perHour, soFar }: RunningCost, pricing: Pricing): string {
   const { onAws, source } = pricing;
   const [costs, has] = onAws
     ? ['What stands costs', 'has cost']
