@@ -1,5 +1,6 @@
 /** Whether the caller may do all that the lab does, service by service. */
-import { deniedAction, isNotFound, isUnknownOperation } from '../aws/errors.js';
+import { deniedAction, isHopeless, isNotFound, isUnknownOperation } from '../aws/errors.js';
+import { toProblem } from '../aws/explain.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';
 import { placeOf } from '../resources/arns.js';
@@ -54,7 +55,10 @@ async function simulated(
     if (deniedAction(error) !== undefined) return { refusal: 'iam:SimulatePrincipalPolicy is not allowed' };
     if (isNotFound(error)) return { refusal: `IAM knows no user or role behind ${caller}` };
     if (isUnknownOperation(error)) return { refusal: 'This endpoint does not simulate policies' };
-    throw error;
+    const problem = toProblem(error, lab);
+    if (lab.signal.aborted || isHopeless(error) || problem === undefined) throw error;
+    // An emulator's own way of not knowing a call, or AWS out of order: the services may answer all the same.
+    return { refusal: problem.message.replace(/\.$/, '') };
   }
 }
 

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { examineQuotas } from '../../src/doctor/quotas.js';
 import type { Finding } from '../../src/lab/finding.js';
+import type { Lab } from '../../src/lab/lab.js';
 import { offlineLab } from '../support/lab.js';
 import { type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 
@@ -15,6 +16,8 @@ interface Account {
   readonly tables?: number;
   readonly regionalApis?: number;
   readonly refuses?: string;
+  /** On AWS itself, on that day. */
+  readonly today?: string;
 }
 
 let server: ScriptedServer | undefined;
@@ -25,9 +28,15 @@ async function quotasOf(account: Account): Promise<Readonly<Record<string, Findi
   server = await startScriptedServer(({ operation, path }) => answer(account, operation, path));
   const { lab } = offlineLab({ endpoint: server.endpoint });
   const findings: Finding[] = [];
-  for await (const finding of examineQuotas({ lab })) findings.push(finding);
+  for await (const finding of examineQuotas({ lab: at(lab, account.today) })) findings.push(finding);
   lab.close();
   return Object.fromEntries(findings.map((finding) => [finding.id.replace('quota/', ''), finding]));
+}
+
+function at(lab: Lab, today: string | undefined): Lab {
+  if (today === undefined) return lab;
+  const clock = { ...lab.clock, now: () => Date.parse(today) };
+  return { ...lab, clock, target: { ...lab.target, kind: 'aws' } };
 }
 
 function answer(account: Account, operation: string, path: string): Reply {
@@ -88,6 +97,16 @@ describe('an account', () => {
 
     expect(finding).toMatchObject({ area: 'quotas', state, next: expect.stringContaining(remedy) });
     expect(Object.values(others).filter((other) => other.state !== 'ok')).toEqual([]);
+  });
+
+  it.each([
+    ['2027-06-01', 'ok'],
+    ['2028-05-01', 'warning'],
+  ])('is told on %s whether the runtime is kept up: %s', async (day, state) => {
+    const { runtime, 'free-tier': freeTier } = await quotasOf({ today: day });
+
+    expect(runtime).toMatchObject({ state });
+    expect(freeTier).toMatchObject({ state: 'note', found: expect.stringContaining('an hour') });
   });
 
   it('that does not tell is asked for the rest', async () => {
