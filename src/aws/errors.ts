@@ -106,6 +106,8 @@ const ALREADY_THERE = /already (exist|has this name)|name must be unique/i;
 /** Why a transaction may be cancelled although it would be written a moment later. */
 const PASSING_REASONS = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
 const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
+/** What Auto Scaling says of what its caller may not do elsewhere. */
+const PERMISSIONS_MISSING = /missing the following permissions: ([a-z0-9-]+:[A-Za-z]+)/;
 /** What Logs says where a group may be made, but not with tags. */
 const PERMISSION_REQUIRED = /additional permission "([a-z0-9-]+:[A-Za-z]+)" is required/;
 /** What Auto Scaling says of its own role while that is new. */
@@ -115,9 +117,12 @@ const ROLE_NOT_KNOWN_TO_LAMBDA = /^The role defined for the function cannot be a
 const ROLE_NOT_ALLOWED_YET = /^Cannot access stream |execution role does not have permissions/;
 const FUNCTION_BUSY = /currently in the following state: Pending|update is in progress/i;
 const EXISTING_MAPPING = /mapping already exists.*UUID ([0-9a-f-]{36})/is;
-/** Why CloudWatch did not make a policy's alarms for it; of other reasons, such as a quota, none passes. */
+/**
+ * Why CloudWatch did not make a policy's alarms for it. Auto Scaling's own role may not be known everywhere yet; what
+ * the caller may not do, and other reasons, such as a quota, do not pass.
+ */
 const ALARMS_NOT_YET =
-  /is not authorized to perform|security token included in the request is invalid|Rate exceeded/;
+  /assumed-role\/AWSServiceRole\S+ is not authorized to perform|security token included in the request is invalid|Rate exceeded/;
 
 /** There are no credentials, or none any more. The message says why. */
 export class CredentialsUnavailable extends Error {
@@ -281,10 +286,13 @@ function httpStatusOf(error: unknown): number | undefined {
 /** The caller lacks a permission. The action's name, such as `dynamodb:CreateTable`, where AWS tells. */
 export function deniedAction(error: unknown): { readonly action?: string } | undefined {
   if (!(error instanceof Error)) return undefined;
-  const action = (ACTION_DENIED.exec(error.message) ?? PERMISSION_REQUIRED.exec(error.message))?.[1];
+  const texts = [ACTION_DENIED, PERMISSION_REQUIRED, PERMISSIONS_MISSING];
+  const action = texts.map((text) => text.exec(error.message)?.[1]).find((found) => found !== undefined);
   if (DENIED_NAMES.has(error.name)) return action === undefined ? {} : { action };
-  // Auto Scaling finds an input invalid where its caller may not do something elsewhere that scaling does.
-  return error instanceof ScalingValidationException && action !== undefined ? { action } : undefined;
+  // Auto Scaling asks other services in its caller's name, and tells what they refuse under names of its own.
+  const isOfScaling =
+    error instanceof ScalingValidationException || error instanceof FailedResourceAccessException;
+  return isOfScaling && action !== undefined ? { action } : undefined;
 }
 
 /** The service or the way to it fails, whatever is asked: it passes, or somebody has to mend it. */

@@ -159,7 +159,7 @@ export function incompleteSearch(gaps: readonly string[], strange: readonly stri
     claim: 'Labs were searched for everywhere',
     state: 'unknown',
     found,
-    next: 'Ask whoever manages the account for what is missing: orders-lab doctor --policy prints it.',
+    next: 'To have them searched, ask whoever manages the account to allow that; the lab works without.',
   };
 }
 

@@ -12,6 +12,7 @@ import {
 import { ServiceException } from '@smithy/core/client';
 import { describe, expect, it } from 'vitest';
 import {
+  deniedAction,
   isAlreadyExists,
   isConcurrencyLimit,
   isNotFound,
@@ -152,9 +153,12 @@ describe('the predicates', () => {
 
     expect(isTransientScaling(role)).toBe(true);
     expect(isTransientScaling(new ConcurrentUpdateException(metadata))).toBe(true);
-    expect(
-      isTransientScaling(alarms('User: x is not authorized to perform: cloudwatch:PutMetricAlarm')),
-    ).toBe(true);
+    const denied = (who: string): FailedResourceAccessException =>
+      alarms(`User: arn:aws:sts::1:${who} is not authorized to perform: cloudwatch:PutMetricAlarm`);
+    const serviceRole = 'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable';
+    expect(isTransientScaling(denied(`assumed-role/${serviceRole}/AutoScaling-CreateAlarms`))).toBe(true);
+    expect(isTransientScaling(denied('assumed-role/student/ada'))).toBe(false);
+    expect(deniedAction(denied('assumed-role/student/ada'))).toEqual({ action: 'cloudwatch:PutMetricAlarm' });
     expect(isTransientScaling(alarms('The maximum limit of alarms was exceeded'))).toBe(false);
     expect(isTransientScaling(input)).toBe(false);
   });
