@@ -1,6 +1,7 @@
 import { Problem } from '../problem.js';
 import type { Clock } from './clock.js';
 import { isOutage, isThrottling } from './errors.js';
+import { Outage } from './outage.js';
 
 export interface PollOptions<T> {
   /** What is awaited, for the progress line and for the error: "the table Orders to become ACTIVE". */
@@ -32,20 +33,19 @@ export async function poll<T extends NonNullable<unknown>>(options: PollOptions<
   let elapsed = 0;
   let round = 0;
   let lastError: unknown;
-  let failingSince: number | undefined;
+  const failing = new Outage();
   for (;;) {
     try {
       const answer = await options.ask();
       if (answer !== undefined) return answer;
       lastError = undefined;
-      failingSince = undefined;
+      failing.ended();
     } catch (error) {
       lastError = error;
       if (options.tolerate?.(error) || isThrottling(error)) {
-        failingSince = undefined;
-      } else {
-        failingSince ??= clock.now();
-        if (!isOutage(error) || clock.now() - failingSince >= outage) throw error;
+        failing.ended();
+      } else if (!isOutage(error) || failing.failed(clock.now()) >= outage) {
+        throw error;
       }
     }
     if (elapsed >= deadline) throw deadlinePassed(options, lastError);

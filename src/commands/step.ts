@@ -31,6 +31,7 @@ export async function runStep(
       whenClean: `Begin with: ${commandLine(invocation, 'create-table')}`,
       whenRemaining:
         next === undefined ? cleanup : `The next step: ${commandLine(invocation, next.id)}\n${cleanup}`,
+      whenFailed: cleanup,
     },
   };
   return inSession(invocation, options, async ({ lab, rendering, summarize }) => {

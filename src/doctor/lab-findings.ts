@@ -51,7 +51,7 @@ export function standingLab(
     const found = `nothing of it exists any more; only its record of ${record.startedAt} is left here`;
     return { ...about, claim: `${title} in ${region} is gone`, state: 'note', found, next };
   }
-  const startedAt = record === undefined ? undefined : Date.parse(record.startedAt);
+  const startedAt = record === undefined ? undefined : Date.parse(record.startedAt) + lab.clockSkew;
   const things = ours.map(({ found }) => found);
   const age = ageOf(things, lab.clock.now(), startedAt);
   const kinds = kindsInWords(ours.map(({ resource }) => resource.kind));

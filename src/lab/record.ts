@@ -59,8 +59,12 @@ export function writeLabRecord(
  * When a lab was begun, in milliseconds since the epoch, where that can be compared with what `lab.clock` says: the
  * sandbox has a time of its own. Undefined where it is not known.
  */
-export function startOf(record: LabRecord | undefined, { target }: Pick<Lab, 'target'>): number | undefined {
-  const start = Date.parse(record?.startedAt ?? '');
+export function startOf(
+  record: LabRecord | undefined,
+  { target, clockSkew }: Pick<Lab, 'target' | 'clockSkew'>,
+): number | undefined {
+  // The record tells this machine's time.
+  const start = Date.parse(record?.startedAt ?? '') + clockSkew;
   return target.kind === 'sandbox' || Number.isNaN(start) ? undefined : start;
 }
 

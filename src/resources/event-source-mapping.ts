@@ -22,8 +22,8 @@ export const MAPPING_KIND = 'event-source-mapping';
 
 /** Milliseconds between two looks; what a new role may do is known some seconds later. */
 const POLL = 2_000;
-/** A mapping is made, changed or deleted within minutes. */
-const DEADLINE = 10 * 60_000;
+/** A mapping is made, changed or deleted within minutes; a new role may need five before. */
+const DEADLINE = 15 * 60_000;
 /** States in which Lambda takes no change. */
 const UNDER_WAY = new Set(['Creating', 'Enabling', 'Updating', 'Disabling', 'Deleting']);
 

@@ -22,9 +22,10 @@ import { codeChange, configurationChange, creationOf, type FunctionSpec } from '
 
 export const FUNCTION_KIND = 'lambda-function';
 
-/** Milliseconds between two looks; a new role is not assumable for some seconds. */
+/** Milliseconds between two looks. */
 const POLL = 2_000;
-const DEADLINE = 5 * 60_000;
+/** A new role may not be assumable for five minutes; then the function is Pending for a while. */
+const DEADLINE = 10 * 60_000;
 
 /**
  * The function as cleanup and status see it.

@@ -26,7 +26,7 @@ export interface LogGroupSpec {
 
 /** Milliseconds between two looks, and in all. */
 const POLL = 1_000;
-const DEADLINE = 60_000;
+const DEADLINE = 2 * 60_000;
 
 /** The log group as cleanup and status see it. */
 export function logGroupResource(name: string): Resource {

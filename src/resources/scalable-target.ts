@@ -53,7 +53,7 @@ const ROLE_DEADLINE = 5 * 60_000;
 const MOST_NOT_KNOWN_YET = 15;
 /** Milliseconds between two looks at whether a target is gone, and in all. */
 const GONE_POLL = 1_000;
-const GONE_DEADLINE = 60_000;
+const GONE_DEADLINE = 2 * 60_000;
 
 /** The target as cleanup and status see it. */
 export function scalableTargetResource(spec: Scaled): Resource {

@@ -6,8 +6,8 @@ import { longWait, patienceFor } from '../lab/patience.js';
 /** Milliseconds between two looks, longer and longer. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 10_000;
-/** In all: a mapping begins to poll, and a log shows what was written, within minutes. */
-const DEADLINE = 5 * 60_000;
+/** In all: a mapping may need minutes to begin to poll, and then a log minutes to show what was written. */
+const DEADLINE = 10 * 60_000;
 
 export interface Awaited<T> {
   /** "the function to tell of three changes" */
@@ -18,7 +18,7 @@ export interface Awaited<T> {
   isAll(found: T): boolean;
   /** Why an error of the look passes by waiting; undefined where it does not. Default: none does. */
   passes?(error: unknown): string | undefined;
-  /** Milliseconds in all, on AWS. Default: five minutes. */
+  /** Milliseconds in all, on AWS. Default: ten minutes. */
   readonly deadline?: number;
 }
 

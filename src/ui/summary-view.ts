@@ -12,6 +12,8 @@ export interface SummaryHints {
   readonly whenClean: string;
   /** While something remains. */
   readonly whenRemaining: string;
+  /** The same after a failure, whose own words have said how to go on. Default: `whenRemaining`. */
+  readonly whenFailed?: string;
   /** Where the prices come from. Absent: what remains costs nothing, since it is in the sandbox. */
   readonly prices?: string;
   /** What may remain something of. Default: "this lab". */
@@ -28,7 +30,9 @@ export function summaryLines(
   const { symbols } = theme;
   const clean = summary.remaining.length === 0 && !summary.remainingUnknown;
   // After a failure with nothing left behind, the error has said what to do.
-  const next = !clean ? hints.whenRemaining : summary.ok ? hints.whenClean : undefined;
+  const { whenClean, whenRemaining, whenFailed = whenRemaining } = hints;
+  const whenDone = clean ? whenClean : whenRemaining;
+  const next = summary.ok ? whenDone : clean ? undefined : whenFailed;
   return [
     '',
     theme.dim(symbols.line.repeat(width)),

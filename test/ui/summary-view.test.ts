@@ -35,6 +35,15 @@ describe('the summary', () => {
     expect(wordsOf({ ok: false })).not.toContain('Go on elsewhere');
   });
 
+  it('names no next step after a failure, whose own words come before it', () => {
+    const remaining = [{ kind: 'dynamodb-table', name: 'Orders' }];
+    const hints = { whenRemaining: 'The next step', whenFailed: 'Remove everything' };
+
+    expect(wordsOf({ remaining }, hints)).toContain('The next step');
+    expect(wordsOf({ remaining, ok: false }, hints)).not.toContain('The next step');
+    expect(wordsOf({ remaining, ok: false }, hints)).toContain('Remove everything');
+  });
+
   it('names what remains, and how to remove it', () => {
     const words = wordsOf({ remaining: [{ kind: 'dynamodb-table', name: 'Orders' }] });
 

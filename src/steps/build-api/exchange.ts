@@ -1,12 +1,13 @@
 /** A request to the API and its answer, and how long an answer that comes too early is waited out. */
 import { type HttpAnswer, isAnswerLost, isNameUnknown, isUnsent, sendHttp } from '../../aws/http-request.js';
+import { Outage } from '../../aws/outage.js';
 import type { Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
 import { longWait } from '../../lab/patience.js';
 import { awaitProof } from '../await-proof.js';
 
-/** Milliseconds until what was deployed is known everywhere; AWS itself promises nothing. */
-const PROPAGATION = 2 * 60_000;
+/** Milliseconds until what was deployed is known everywhere: up to two minutes, and one more. AWS promises nothing. */
+const PROPAGATION = 3 * 60_000;
 /** API Gateway's name for its own refusal. What a function answers has none. */
 const ERROR_TYPE = 'x-amzn-errortype';
 /** Statuses of who has too much to do: the stage, the table. */
@@ -41,11 +42,11 @@ export interface Api {
   /** Of the stage, without a slash at its end. */
   readonly url: string;
   /**
-   * Sends a request. What is not ready yet, or has too much to do, is asked again for up to two minutes in all; where
+   * Sends a request. What is not ready yet, or has too much to do, is asked again for up to three minutes in all; where
    * the network fails, a minute, and only what may be sent twice.
    */
   send(request: ApiRequest): Promise<Exchange>;
-  /** Sends one until it is answered well, for up to two minutes. */
+  /** Sends one until it is answered well, for up to three minutes. */
   sendUntilGood(request: ApiRequest): Promise<Exchange>;
 }
 
@@ -81,12 +82,11 @@ export function openApi(lab: Lab, url: string): Api {
 /** Why a failure to get an answer passes by waiting, as long as an outage may last; undefined where it does not. */
 function outageOf(lab: Lab, request: ApiRequest): (error: unknown) => string | undefined {
   const { clock, outage = 0 } = longWait(lab);
-  let failingSince: number | undefined;
+  const failing = new Outage();
   return (error) => {
     if (isNameUnknown(error)) return 'the name of the API is not known everywhere yet';
     if (!isUnsent(error) && !(isAnswerLost(error) && isRepeatable(request))) return undefined;
-    failingSince ??= clock.now();
-    return clock.now() - failingSince < outage ? 'the API cannot be reached' : undefined;
+    return failing.failed(clock.now()) < outage ? 'the API cannot be reached' : undefined;
   };
 }
 

@@ -8,8 +8,8 @@ import { UNITS_OF_A_WRITE } from './load-order.js';
 
 const MINUTE = 60_000; /* ms */
 const SECONDS = 60;
-/** CloudWatch usually shows a minute 1 to 3 minutes after its end. */
-const LAG_DEADLINE = 5 * MINUTE;
+/** CloudWatch shows a minute 1 to 5 minutes after its end. */
+const LAG_DEADLINE = 7 * MINUTE;
 const STATISTICS = {
   consumed: ['ConsumedWriteCapacityUnits', 'Sum'],
   throttled: ['WriteThrottleEvents', 'Sum'],

@@ -20,7 +20,7 @@ it('an API whose name is not known everywhere yet is asked again for two minutes
     .catch((error: unknown) => error);
 
   expect(failed).toBeInstanceOf(Problem);
-  expect(failed).toMatchObject({ message: 'Waited 120 s in vain for a good answer to GET /orders.' });
+  expect(failed).toMatchObject({ message: 'Waited 180 s in vain for a good answer to GET /orders.' });
   expect(new Set(events.filter(isProgress).map(({ reason }) => reason))).toEqual(
     new Set(['the name of the API is not known everywhere yet']),
   );
