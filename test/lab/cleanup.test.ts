@@ -16,6 +16,15 @@ function accountWith(things: Record<string, Found>): Account {
   return { things: new Map(Object.entries(things)), removed: [] };
 }
 
+/** A promise that another part of a test fulfils. */
+function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
+}
+
 const OURS: Found = { state: 'ours', arn: 'arn:thing', createdAt: 0 };
 const FOREIGN: Found = { state: 'foreign', because: 'it has no tag' };
 
@@ -129,6 +138,56 @@ describe('cleanUp', () => {
     const outcome = await cleanUp(lab, plan);
 
     expect(outcome).toMatchObject({ result: 'clean', removals: [{ result: 'already-gone' }] });
+  });
+
+  it('holds up nothing for what takes long, but what that stands on', async () => {
+    const { lab } = offlineLab();
+    const account = accountWith({ api: OURS, handler: OURS, table: OURS, target: OURS });
+    const { promise: othersGone, resolve } = signal();
+    const entries = entriesOf(
+      resourceOf(account, 'handler', []),
+      resourceOf(account, 'api', ['handler'], async () => {
+        await othersGone;
+        account.removed.push('api');
+        account.things.delete('api');
+      }),
+      resourceOf(account, 'target', ['table']),
+      resourceOf(account, 'table', [], async () => {
+        account.removed.push('table');
+        account.things.delete('table');
+        resolve();
+      }),
+    );
+
+    const outcome = await cleanUp(lab, await planCleanup(lab, entries));
+
+    expect(outcome.result).toBe('clean');
+    expect(account.removed).toEqual(['target', 'table', 'api', 'handler']);
+  });
+
+  it('that is interrupted says what is left', async () => {
+    const { lab, events, interrupt } = offlineLab();
+    const account = accountWith({ api: OURS, handler: OURS, table: OURS });
+    const entries = entriesOf(
+      resourceOf(account, 'handler', []),
+      resourceOf(account, 'api', ['handler'], async () => {
+        interrupt();
+        lab.signal.throwIfAborted();
+      }),
+      resourceOf(account, 'table', []),
+    );
+
+    const { result, remaining } = await cleanUp(lab, await planCleanup(lab, entries));
+
+    expect(result).toBe('interrupted');
+    expect(account.removed).toEqual(['table']);
+    expect(remaining).toMatchObject([
+      { name: 'api', because: 'interrupted' },
+      { name: 'handler', because: 'api must go first, and did not' },
+    ]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ text: 'Could not delete thing api: interrupted' }),
+    );
   });
 
   it('goes on after a failure, keeps what the failed one stands on, and reports both', async () => {
