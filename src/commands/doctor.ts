@@ -9,6 +9,7 @@ import { areaLines, verdictLines } from '../ui/doctor-view.js';
 import { liveText } from '../ui/screen.js';
 import { describeTerminal } from '../ui/terminal.js';
 import { type OpenExamination, openExamination } from './examining.js';
+import { printDetails } from './failure.js';
 import type { Invocation } from './invocation.js';
 import { commandLine } from './rendering.js';
 import { packageEngines } from './version.js';
@@ -37,6 +38,7 @@ export async function doctor(invocation: Invocation): Promise<ExitCode> {
   const opened = await openExamination(invocation);
   try {
     if (opened instanceof Problem) {
+      if (flags.verbose) printDetails(opened, flags.color);
       const target = flags.aws ? 'aws' : 'sandbox';
       return await tell(invocation, { target, prefix }, examineUnreached(machine, { kind: target }, opened));
     }
@@ -77,7 +79,8 @@ async function tell(
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ v: 1, ...subject, ok, findings })}\n`);
   } else {
-    const ready = `Nothing stands in the way of: ${commandLine(invocation, 'run')}`;
+    const sure = findings.every(({ state }) => state !== 'unknown');
+    const ready = `${sure ? 'Nothing' : 'As far as can be told, nothing'} stands in the way of: ${commandLine(invocation, 'run')}`;
     screen.print(...verdictLines(findings, ready, screen.width(), screen.theme));
   }
   return ok ? ExitCode.Ok : ExitCode.Failed;
