@@ -418,6 +418,28 @@ describe('where calls go', () => {
     expect(await problemOf(target({ profile: 'role' }))).toMatch(/No AWS region.*the profile role/);
   });
 
+  it('is in a region found as the AWS CLI does: the flag, then the environment, then the profile', async () => {
+    configure(`[profile base]\nregion = eu-west-1\n${KEYS}`);
+    vi.stubEnv('AWS_DEFAULT_REGION', 'sa-east-1');
+    expect(await target({ profile: 'base' })).toMatchObject({ region: 'sa-east-1' });
+    vi.stubEnv('AWS_REGION', 'us-east-2');
+    expect(await target({ profile: 'base' })).toMatchObject({ region: 'us-east-2' });
+    expect(await target({ profile: 'base', region: 'us-west-2' })).toMatchObject({ region: 'us-west-2' });
+  });
+
+  it.each([
+    ['no address at all', { AWS_ENDPOINT_URL: 'nonsense' }, /unset AWS_ENDPOINT_URL,/],
+    [
+      'the address of one service alone',
+      { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
+      /unset AWS_ENDPOINT_URL_DYNAMODB,/,
+    ],
+  ])('is not found where the environment has %s', async (_, environment, next) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+
+    expect(await problemOf(target({ region: 'eu-west-1' }))).toMatch(next);
+  });
+
   it('is in a region that can be one', async () => {
     vi.stubEnv('AWS_DEFAULT_REGION', 'evil.example/');
 

@@ -6,6 +6,8 @@ import { startScriptedServer } from '../support/scripted-server.js';
 
 /** `--aws` as it is used against a mock: here the mock is the sandbox, reached by a profile of its own. */
 const home = new CliHome();
+const EXPIRED =
+  '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>It has expired</Message></Error></ErrorResponse>';
 let flags: string[];
 
 beforeAll(async () => {
@@ -88,40 +90,27 @@ describe('a lab on AWS', () => {
     });
   });
 
-  it('names the address that the shared config files lead to', async () => {
-    const address = flags.at(-1);
-    const config = join(home.path, 'elsewhere');
-    writeFileSync(config, `[default]\nregion = eu-west-1\nendpoint_url = ${address}\n`);
-    const { stdout } = await home.run(['status', '--json', '--aws', '--profile', 'mock'], {
-      AWS_CONFIG_FILE: config,
-      AWS_REGION: 'eu-west-1',
+  it('stops at once where the session has ended, and says how to get a new one', async () => {
+    const server = await startScriptedServer(() => ({ status: 403, body: EXPIRED }));
+    const place = ['--aws', '--profile', 'mock', '--endpoint-url', server.endpoint, '--yes', '--json'];
+    const { code, stdout, stderr } = await home.run(['create-table', ...place]);
+    server.close();
+    const lines = jsonLines({ code, stdout, stderr });
+
+    expect(code).toBe(1);
+    expect(lines.find(({ event }) => event === 'error')).toMatchObject({
+      message: 'The AWS credentials have expired.',
+      next: 'Put new credentials into the profile mock, then run the same command again: it goes on.',
     });
-
-    expect(JSON.parse(stdout)).toMatchObject({ target: 'aws', endpoint: address });
+    expect(lines.at(-1)).toMatchObject({ event: 'summary', ok: false });
+    expect(lines.filter(({ event }) => event === 'call')).toHaveLength(1);
   });
 
-  it.each([
-    ['no address at all', { AWS_ENDPOINT_URL: 'nonsense' }, 'unset AWS_ENDPOINT_URL'],
-    [
-      'the address of one service alone',
-      { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
-      'unset AWS_ENDPOINT_URL_DYNAMODB',
-    ],
-  ])('is refused with %s in the environment', async (_, environment, next) => {
-    const { code, stderr } = await home.run(['status', '--aws', '--region', 'eu-west-1'], environment);
+  it('changes nothing with --dry-run, and asks nobody', async () => {
+    const lab = home.newLab();
+    const { code } = await home.run(['create-table', '--dry-run', ...flags, ...lab]);
 
-    expect(code).toBe(2);
-    expect(stderr).toContain(next);
-  });
-
-  it('takes the region as the AWS CLI does: the flag, then the environment, then the profile', async () => {
-    const region = async (more: string[], environment: NodeJS.ProcessEnv): Promise<unknown> => {
-      const { stdout } = await home.run(['status', '--json', ...flags, ...more], environment);
-      return JSON.parse(stdout).region;
-    };
-
-    expect(await region(['--region', 'us-west-2'], { AWS_REGION: 'us-east-2' })).toBe('us-west-2');
-    expect(await region([], { AWS_REGION: 'us-east-2', AWS_DEFAULT_REGION: 'sa-east-1' })).toBe('us-east-2');
-    expect(await region([], { AWS_DEFAULT_REGION: 'sa-east-1' })).toBe('sa-east-1');
+    expect(code).toBe(0);
+    expect(await tablesLeft(lab)).toMatchObject({ remaining: [] });
   });
 });
