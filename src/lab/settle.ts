@@ -67,7 +67,7 @@ function tellMeanwhile(lab: Lab, { id }: StepEntry, { meanwhile }: Settling): vo
     step: id,
     tone: 'info',
     text:
-      `AWS goes on with this by itself, also without us: leave with Ctrl-C whenever you like, and ${lab.commandLine('run')} ` +
-      `goes on from there.${meanwhile === undefined ? '' : ` ${meanwhile}`}`,
+      'AWS goes on with this by itself, also without us: leave with Ctrl-C whenever you like, and the same command goes ' +
+      `on from there.${meanwhile === undefined ? '' : ` ${meanwhile}`}`,
   });
 }

@@ -55,7 +55,7 @@ export const STEP_TAKES: Readonly<Record<StepId, (input: StepInput) => Takes>> =
     skipAlarm === true
       ? { from: 15, to: 60, because: 'eighteen alarms and a dashboard, call by call' }
       : {
-          from: 8 * 60,
+          from: 10 * 60,
           to: 15 * 60,
           because:
             'metrics are one to five minutes late, and an alarm that looks at five minutes goes off and back',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LabEvent, Progress } from '../../src/lab/events.js';
 import { hazardNames } from '../../src/sandbox/client.js';
+import { STEPS } from '../../src/steps/index.js';
 import { openTestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { cleanAll, runTo } from '../support/steps.js';
@@ -27,6 +28,7 @@ class LiveLine {
   /** Waits that nobody was told of, as the last thing that was said before, and how long. */
   readonly silent: string[] = [];
   readonly toldWithoutReason = new Set<string>();
+  /** For how long a line stood unchanged, at the most. */
   longest = 0;
   #last = '';
 
@@ -62,10 +64,20 @@ class LiveLine {
   }
 }
 
-it('tells of every wait before it begins, with its reason, and again while it lasts', async () => {
+it('tells of every wait before it begins, why and again while it lasts; no step takes longer than planned', async () => {
   const line = new LiveLine();
+  const begun = new Map<string, number>();
+  /** By step, in seconds of virtual time. */
+  const took = new Map<string, number>();
   const { lab } = await openTestLab(sandbox, {
-    onEvent: (event) => line.hear(event),
+    onEvent: (event) => {
+      line.hear(event);
+      if (event.event !== 'step') return;
+      if (event.state === 'started') begun.set(event.step, lab.clock.now());
+      if (event.state === 'done') {
+        took.set(event.step, (lab.clock.now() - (begun.get(event.step) ?? 0)) / 1000);
+      }
+    },
     watched: (clock) => ({
       now: () => clock.now(),
       sleep: (milliseconds, signal) => {
@@ -86,4 +98,7 @@ it('tells of every wait before it begins, with its reason, and again while it la
   expect(line.silent).toEqual([]);
   expect([...line.toldWithoutReason]).toEqual([]);
   expect(line.longest).toBeLessThanOrEqual(STANDSTILL);
+  const planned = STEPS.map(({ id, takes }) => ({ id, most: takes({ count: 10 }).to }));
+  const longer = planned.filter(({ id, most }) => (took.get(id) ?? Number.POSITIVE_INFINITY) > most);
+  expect(longer.map(({ id, most }) => `${id} took ${took.get(id)} s, planned ${most} s`)).toEqual([]);
 });
