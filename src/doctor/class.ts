@@ -22,7 +22,8 @@ import { ownershipOf, readStanding, type StandingThing } from './standing.js';
 export async function readClass({ lab, stateFolder, elsewhere }: Examination): Promise<ClassReport> {
   const { target } = lab;
   const { traces, strange, gaps } = await findTraces(lab);
-  const recorded = readLabRecords(stateFolder).records.filter((record) =>
+  const { records, problems } = readLabRecords(stateFolder);
+  const recorded = records.filter((record) =>
     isOfSamePlace(record, { ...lab, target: { ...target, region: record.region } }),
   );
   const regions = [
@@ -30,7 +31,7 @@ export async function readClass({ lab, stateFolder, elsewhere }: Examination): P
   ].sort();
   const labs: ClassLab[] = [];
   const orphans: Orphan[] = strange.map((role) => ({ ...role, because: 'no lab would name a role so' }));
-  const incomplete = [...gaps];
+  const incomplete = [...problems.map(({ message }) => message), ...gaps];
   for (const region of regions) {
     const visitor = elsewhere({ region, prefix: '' });
     try {

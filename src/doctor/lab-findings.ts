@@ -148,18 +148,15 @@ export function foreignLabs(region: string, others: ReadonlyMap<string, Readonly
   };
 }
 
-export function incompleteSearch(gaps: readonly string[], strange: readonly string[]): Finding {
-  const found = [
-    ...gaps,
-    ...(strange.length === 0 ? [] : [`Roles that no lab would name so: ${listed(strange)}.`]),
-  ].join(' ');
+/** @param gaps what could not be listed and why, each a sentence. */
+export function incompleteSearch(gaps: readonly string[]): Finding {
   return {
     id: 'labs-searched',
     area: 'labs',
     claim: 'Labs were searched for everywhere',
     state: 'unknown',
-    found,
-    next: 'To have them searched, ask whoever manages the account to allow that; the lab works without.',
+    found: gaps.join(' '),
+    next: 'The lab works without. Look into other regions with --region, or ask whoever manages the account to allow what is missing.',
   };
 }
 

@@ -31,7 +31,7 @@ export const examineLabs: Examine = async function* (examination) {
   const { lab, stateFolder } = examination;
   const { records, problems } = readLabRecords(stateFolder);
   for (const problem of problems) yield damagedRecord(problem);
-  const { traces, strange, gaps } = await findTraces(lab);
+  const { traces, gaps } = await findTraces(lab);
   const here = records.filter((record) => isOfSamePlace(record, inRegion(lab, record.region)));
   const regions = [
     ...new Set([lab.target.region, ...[...here, ...traces].map(({ region }) => region)]),
@@ -51,12 +51,8 @@ export const examineLabs: Examine = async function* (examination) {
   for (const record of records) {
     if (!here.includes(record)) yield recordedElsewhere(record, lab);
   }
-  if (missed.length > 0 || strange.length > 0) {
-    yield incompleteSearch(
-      missed,
-      strange.map(({ name }) => name),
-    );
-  } else if (standing === 0) yield noLabs(regions);
+  if (missed.length > 0) yield incompleteSearch(missed);
+  else if (standing === 0) yield noLabs(regions);
 };
 
 /** The lab's place, but for the region. */
