@@ -201,6 +201,12 @@ describe('doctor without access', () => {
     },
   );
 
+  it('tells with --verbose what that comes from', async () => {
+    const { stderr } = await examine(['--aws', '--region', 'eu-west-1', '--verbose']);
+
+    expect(stderr).toMatch(/^\s+at /m);
+  });
+
   it('has one blocker where credentials expire on the way, not one for each question', async () => {
     let asked = 0;
     const server = await startScriptedServer(() => {
