@@ -21,9 +21,9 @@ const LONGEST_PAUSE = 5_000;
 
 /**
  * Calls whose refusal says nothing about rates, or that others are patient with: DynamoDB's items and capacity (changes
- * of tables are settled later), API Gateway's quotas of half a minute, and invocations.
+ * of tables are settled later), changes at API Gateway, whose quotas last half a minute, and invocations.
  */
-const OTHERS = /^(dynamodb:(?!Describe|List)|apigateway:|lambda:Invoke)/;
+const OTHERS = /^(dynamodb:(?!Describe|List)|apigateway:(?!Get)|lambda:Invoke)/;
 
 /** Within the recorder, so that a record covers all of it. */
 export const PATIENCE_OPTIONS: InitializeHandlerOptions = {
