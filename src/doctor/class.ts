@@ -16,6 +16,7 @@ import { dashboardCost } from '../resources/hourly-cost.js';
 import { findTraces, type Trace, tagsOfTrace } from '../resources/lab-traces.js';
 import { STEPS } from '../steps/index.js';
 import type { Elsewhere, Examination } from './examination.js';
+import { closedRegion } from './other-region.js';
 import { ownershipOf, readStanding, type StandingThing } from './standing.js';
 
 /** @throws what makes every question fail: credentials that are refused, an endpoint that nobody answers at. */
@@ -45,6 +46,10 @@ export async function readClass({ lab, stateFolder, elsewhere }: Examination): P
       incomplete.push(...[...standing.gaps, ...traced.gaps].map((gap) => `${region}: ${gap}`));
       for (const owned of labsOf(things)) labs.push(await described(visitor, owned, elsewhere));
       orphans.push(...things.flatMap((thing) => orphanOf(thing, region)));
+    } catch (error) {
+      const closed = closedRegion(error, region, lab);
+      if (closed === undefined) throw error;
+      incomplete.push(closed);
     } finally {
       visitor.close();
     }

@@ -23,6 +23,7 @@ import {
   recordedElsewhere,
   standingLab,
 } from './lab-findings.js';
+import { closedRegion } from './other-region.js';
 
 /** Milliseconds to go on asking for one thing while AWS is busy or out of order. */
 const PATIENCE = 60_000;
@@ -39,11 +40,12 @@ export const examineLabs: Examine = async function* (examination) {
   const missed: string[] = [...gaps];
   let standing = 0;
   for (const region of regions) {
-    const found = await searchRegion(examination, region, {
+    const clues = {
       records: here.filter((record) => record.region === region),
       traces: traces.filter((trace) => trace.region === region),
-    });
-    missed.push(...found.gaps.map((gap) => `${region}: ${gap}`));
+    };
+    const found = await searchOpenRegion(examination, region, clues);
+    missed.push(...found.gaps);
     standing += found.findings.length;
     yield* found.findings;
     if (found.others.size > 0) yield foreignLabs(region, found.others);
@@ -73,6 +75,21 @@ interface RegionFindings {
   readonly gaps: readonly string[];
 }
 
+/** Nobody may keep us from our own labs by a role that is named for a region which we cannot enter. */
+async function searchOpenRegion(
+  examination: Examination,
+  region: string,
+  clues: Clues,
+): Promise<RegionFindings> {
+  try {
+    return await searchRegion(examination, region, clues);
+  } catch (error) {
+    const closed = closedRegion(error, region, examination.lab);
+    if (closed === undefined) throw error;
+    return { findings: [], others: new Map(), gaps: [closed] };
+  }
+}
+
 async function searchRegion(
   examination: Examination,
   region: string,
@@ -100,7 +117,11 @@ async function searchRegion(
     }
     const impossible = [...tagged.labIds].filter((labId) => prefixOf(labId) === undefined);
     if (impossible.length > 0) findings.push(damagedTags(region, impossible));
-    return { findings, others, gaps: tagged.incomplete === undefined ? [] : [tagged.incomplete] };
+    return {
+      findings,
+      others,
+      gaps: tagged.incomplete === undefined ? [] : [`${region}: ${tagged.incomplete}`],
+    };
   } finally {
     visitor.close();
   }
