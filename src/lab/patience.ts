@@ -6,7 +6,7 @@ import type { Lab } from './lab.js';
 /** Milliseconds in a row in which AWS may be out of reach: a network that comes back, a lid that was closed. */
 const OUTAGE = 60_000;
 /** Milliseconds to wait for a proof from an emulator. */
-const EMULATED = 15_000;
+const EMULATED = 12_000;
 /** Milliseconds before a throttled call is sent again, doubled up to the longest, with jitter. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
