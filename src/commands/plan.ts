@@ -6,6 +6,7 @@ import { namesFor } from '../lab/names.js';
 import type { AnyStep, StepEntry } from '../lab/step.js';
 import { rangeInWords, type Takes } from '../lab/takes.js';
 import { ExitCode } from '../problem.js';
+import { CLEANUP_TAKES } from '../steps/takes.js';
 import { type Pricing, stepCostLines, totalCostLines } from '../ui/cost-view.js';
 import { hang } from '../ui/layout.js';
 import type { Screen } from '../ui/screen.js';
@@ -46,6 +47,7 @@ export async function showPlan(
   }
   const whole = allTakesLines(
     entries.map((entry) => entry.takes(inputs[entry.id] ?? {})),
+    CLEANUP_TAKES,
     screen.width(),
   );
   const costs = entries.map((entry) => entry.cost(inputs[entry.id] ?? {}));

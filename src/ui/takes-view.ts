@@ -15,8 +15,9 @@ export function stepTakesLines(
   return hang(words, width).split('\n');
 }
 
-/** Of several steps, one after the other; nothing where there is only one. */
-export function allTakesLines(takes: readonly Takes[], width: number): string[] {
+/** Of several steps, one after the other, and of cleanup; nothing where there is only one step. */
+export function allTakesLines(takes: readonly Takes[], cleanup: Takes, width: number): string[] {
   if (takes.length < 2) return [];
-  return hang(`On AWS these steps take ${rangeInWords(sumOf(takes))} in all.`, width).split('\n');
+  const words = `On AWS these steps take ${rangeInWords(sumOf(takes))} in all, and cleanup ${rangeInWords(cleanup)}.`;
+  return hang(words, width).split('\n');
 }
