@@ -128,7 +128,7 @@ function orphanOf({ kind, name, arn, labId, owner }: StandingThing, region: stri
   if (isOwned) return [];
   const because =
     labId === undefined
-      ? 'it has lost the tag orders-lab'
+      ? 'it has no tag orders-lab'
       : owner === undefined
         ? `it says no owner (lab ${labId})`
         : `its tag names a lab that cannot be: ${JSON.stringify(labId)}`;

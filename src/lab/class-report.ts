@@ -12,7 +12,7 @@ export interface ClassReport {
   readonly regions: readonly string[];
   /** The oldest first. One lab is one prefix of one owner in one region. */
   readonly labs: readonly ClassLab[];
-  /** What has tags of a lab, but not those of one that can be: nobody's cleanup removes it. */
+  /** What has a tag or a name of the lab's, but belongs to none that can be: nobody's cleanup removes it. */
   readonly orphans: readonly Orphan[];
   /** Why there may be more, in sentences. */
   readonly incomplete?: string;
