@@ -98,6 +98,11 @@ export function createClientCache(options: ClientCacheOptions): ClientCache {
   };
 }
 
+/** Where a client sends its calls, whatever environment and profile say: what they say was looked at before. */
+export function addressOf(endpoint: string | undefined): object {
+  return endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint, ...AS_GIVEN };
+}
+
 function createClient<C extends SdkClient>(
   clientClass: ClientClass<C>,
   options: ClientCacheOptions,
@@ -107,7 +112,7 @@ function createClient<C extends SdkClient>(
   const { clockSkew = 0 } = options;
   const client = new clientClass({
     region,
-    ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint, ...AS_GIVEN }),
+    ...addressOf(endpoint),
     ...(credentials === undefined ? {} : { credentials }),
     ...(profile === undefined ? {} : { profile }),
     systemClockOffset: clockSkew,

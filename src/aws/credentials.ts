@@ -2,7 +2,7 @@
 import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { Problem } from '../problem.js';
-import { AbortableHandler } from './clients.js';
+import { AbortableHandler, addressOf } from './clients.js';
 import { CredentialsUnavailable, isConnectionFailure, isServiceError } from './errors.js';
 
 export interface CredentialChainOptions {
@@ -40,7 +40,7 @@ export function credentialChain(options: CredentialChainOptions): AwsCredentialI
     error() {},
   };
   const clientConfig = {
-    ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
+    ...addressOf(endpoint),
     requestHandler: new AbortableHandler(signal),
   };
   const named = profile === undefined ? {} : { profile };

@@ -164,11 +164,15 @@ describe('credentials', () => {
       `[profile role]\nrole_arn = ${ROLE}\nsource_profile = base\n[profile twice]\nrole_arn = ${ROLE}\nsource_profile = role\n`,
       `[base]\n${keys}`,
     );
+    // The SDK would refuse to choose between this and an address of our own.
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
     const first = await inSandbox('role');
     const second = await inSandbox('role');
 
     expect(first.owner).toContain('assumed-role/learners');
     expect(second.owner).toBe(first.owner);
+    // A role that is assumed with a role needs its permission, which this one has not.
+    expect(await problemOf(inSandbox('twice'))).toContain('You are not allowed to perform sts:AssumeRole');
   });
 
   it('of a web identity are asked for where all calls go, too', async () => {
