@@ -28,9 +28,8 @@ export interface Awaited<T> {
  */
 export async function awaitProof<T>(
   lab: Lab,
-  { what, reason, look, isAll, passes, deadline: longest = DEADLINE }: Awaited<T>,
+  { what, reason, look, isAll, passes, deadline = patienceFor(lab, DEADLINE) }: Awaited<T>,
 ): Promise<T> {
-  const deadline = patienceFor(lab, longest);
   let waited = 0;
   const every = (round: number): number => Math.min(LONGEST_PAUSE, FIRST_PAUSE * round);
   let round = 0;
