@@ -18,7 +18,7 @@ export interface Awaited<T> {
   isAll(found: T): boolean;
   /** Why an error of the look passes by waiting; undefined where it does not. Default: none does. */
   passes?(error: unknown): string | undefined;
-  /** Milliseconds in all. Default: five minutes, or seconds where an emulator answers. */
+  /** Milliseconds in all. Default: ten minutes, or seconds where an emulator answers. */
   readonly deadline?: number;
 }
 
