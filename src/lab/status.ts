@@ -5,7 +5,7 @@ import type { Check, Remaining } from './events.js';
 import type { Lab } from './lab.js';
 import { requirementsOf } from './selection.js';
 import type { StepEntry, StepId } from './step.js';
-import { describe, existing } from './survey.js';
+import { describe, findExisting } from './survey.js';
 import type { Sweep } from './sweep.js';
 
 /** `partial`: some checks hold and some do not. `settling`: the rest holds, and AWS is still working. */
@@ -25,6 +25,8 @@ export interface Status {
     readonly checks: readonly Check[];
   }[];
   readonly remaining: readonly Remaining[];
+  /** Why there may be more, as a sentence. */
+  readonly incomplete?: string;
   /** What that costs on AWS, or would, before any free tier. */
   readonly cost: StatusCost;
 }
@@ -64,9 +66,9 @@ export async function readStatus(
     const state = step.inspect === undefined ? stateByProof(proven.has(entry.id) && stands) : stateOf(checks);
     steps.push({ id: entry.id, state, checks });
   }
-  const there = await existing(lab, entries, sweep);
+  const { existing, ...gaps } = await findExisting(lab, entries, sweep);
   const { perHour, soFar } = costSoFar(
-    there.map(({ found }) => found),
+    existing.map(({ found }) => found),
     lab.clock.now(),
     startedAt,
   );
@@ -78,7 +80,8 @@ export async function readStatus(
     account,
     prefix: lab.names.prefix,
     steps,
-    remaining: there.map(({ resource, found }) => describe(resource, found)),
+    remaining: existing.map(({ resource, found }) => describe(resource, found)),
+    ...gaps,
     cost: { perHour, soFar, prices: pricesInWords(region) },
   };
 }

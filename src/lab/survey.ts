@@ -103,13 +103,25 @@ export interface Existing {
   readonly found: Ours;
 }
 
+/** All that exists now and is ours. */
+export interface AllExisting {
+  readonly existing: readonly Existing[];
+  /** As in {@link Survey}. */
+  readonly incomplete?: string;
+}
+
 /** @throws {Problem} when something could not be looked at. */
-export async function existing(lab: Lab, entries: readonly StepEntry[], sweep?: Sweep): Promise<Existing[]> {
-  const { surveyed } = await survey(lab, entries, { sweep });
-  return surveyed.flatMap(({ resource, found }) => {
+export async function findExisting(
+  lab: Lab,
+  entries: readonly StepEntry[],
+  sweep?: Sweep,
+): Promise<AllExisting> {
+  const { surveyed, ...rest } = await survey(lab, entries, { sweep });
+  const existing = surveyed.flatMap(({ resource, found }): Existing[] => {
     if (found.state === 'unseen') throw found.problem;
     return found.state === 'ours' ? [{ resource, found }] : [];
   });
+  return { existing, ...rest };
 }
 
 /**
@@ -121,7 +133,8 @@ export async function remaining(
   entries: readonly StepEntry[],
   sweep?: Sweep,
 ): Promise<Remaining[]> {
-  return (await existing(lab, entries, sweep)).map(({ resource, found }) => describe(resource, found));
+  const { existing } = await findExisting(lab, entries, sweep);
+  return existing.map(({ resource, found }) => describe(resource, found));
 }
 
 /** A resource as events name it. */

@@ -3,7 +3,7 @@ import type { ClassLab, ClassReport, Orphan } from '../lab/class-report.js';
 import { dollars } from '../lab/dollars.js';
 import { duration, plural } from './format.js';
 import { hang } from './layout.js';
-import { nextLines } from './summary-view.js';
+import { gapLines, nextLines } from './summary-view.js';
 import { tableLines } from './table.js';
 import type { Theme } from './theme.js';
 
@@ -37,10 +37,6 @@ export function classLines(
     ...(incomplete === undefined ? [] : ['', ...gapLines(incomplete, width, theme)]),
     ...adviceLines(report, width, theme),
   ];
-}
-
-function gapLines(incomplete: string, width: number, theme: Theme): string[] {
-  return hang(`${theme.warning('There may be more.')} ${theme.prose(incomplete)}`, width).split('\n');
 }
 
 function labTable({ labs, regions }: ClassReport, width: number, theme: Theme): string[] {

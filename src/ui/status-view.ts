@@ -4,7 +4,7 @@ import { checkLines } from './check-line.js';
 import { runningCostInWords } from './cost-view.js';
 import { plural } from './format.js';
 import { hang, pad } from './layout.js';
-import { nextLines, remainingLines } from './summary-view.js';
+import { gapLines, nextLines, remainingLines } from './summary-view.js';
 import type { Theme } from './theme.js';
 
 const STATE_WORDS: Readonly<Record<StepStatus, string>> = {
@@ -29,6 +29,7 @@ export function statusLines(status: Status, next: string, width: number, theme: 
           ...status.remaining.flatMap((remaining) => remainingLines(remaining, width, theme)),
           ...runningCostLines(status, width, theme),
         ]),
+    ...(status.incomplete === undefined ? [] : gapLines(status.incomplete, width, theme)),
     ...nextLines(next, width, theme),
   ];
 }

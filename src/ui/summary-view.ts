@@ -59,6 +59,11 @@ export function nextLines(next: string, width: number, theme: Theme): string[] {
   return next.split('\n').flatMap((move) => hang(theme.prose(move), width, mark).split('\n'));
 }
 
+/** Why a search may not have found everything. */
+export function gapLines(incomplete: string, width: number, theme: Theme): string[] {
+  return hang(`${theme.warning('There may be more.')} ${theme.prose(incomplete)}`, width).split('\n');
+}
+
 /** One resource that exists and is ours. */
 export function remainingLines({ kind, name, because }: Remaining, width: number, theme: Theme): string[] {
   const why = because === undefined ? '' : `: ${theme.prose(because)}`;

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runnerPolicy } from '../../src/doctor/runner-policy.js';
 import { readStatus, type Status } from '../../src/lab/status.js';
 import type { StepId } from '../../src/lab/step.js';
+import { sweepByTags } from '../../src/resources/sweep.js';
+import { setLearnerPolicy } from '../../src/sandbox/client.js';
 import { STEPS } from '../../src/steps/index.js';
+import { statusLines } from '../../src/ui/status-view.js';
+import { createTheme } from '../../src/ui/theme.js';
 import { openTestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { cleanAll, entryOf, runTo } from '../support/steps.js';
@@ -44,5 +49,22 @@ describe('readStatus', () => {
     const after = await read(['query']);
     expect(new Set(statesOf(after))).toEqual(new Set(['todo']));
     expect(after.remaining).toEqual([]);
+  });
+
+  it('tells what was not searched, and a person reads it', async () => {
+    const { lab } = await openTestLab(sandbox);
+    const place = { ...sandbox.connection, partition: 'aws' };
+    const { Version, Statement } = runnerPolicy(lab.names, place);
+    const seeing = Statement.map((each) => ({
+      ...each,
+      Action: each.Action.filter((action) => action !== 'tag:GetResources'),
+    }));
+    await setLearnerPolicy(sandbox.connection, { Version, Statement: seeing });
+
+    const status = await readStatus(lab, STEPS, new Set(), sweepByTags);
+
+    expect(status.incomplete).toContain('You are not allowed to perform tag:GetResources.');
+    const theme = createTheme({ color: false, unicode: true });
+    expect(statusLines(status, 'Go on.', 80, theme).join(' ')).toContain('There may be more.');
   });
 });

@@ -3,7 +3,7 @@ import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { costSoFar } from '../../src/lab/cost.js';
-import { existing } from '../../src/lab/survey.js';
+import { findExisting } from '../../src/lab/survey.js';
 import { ALARMS_OF_A_POLICY } from '../../src/resources/hourly-cost.js';
 import {
   CLOUDWATCH_REQUESTS,
@@ -37,7 +37,7 @@ function metricsIn(input: unknown): number {
 }
 
 it('stands at the price of its steps, and of what auto scaling has added', async () => {
-  const things = await existing(opened.lab, STEPS);
+  const { existing: things } = await findExisting(opened.lab, STEPS);
 
   const cost = costSoFar(
     things.map(({ found }) => found),
@@ -50,7 +50,7 @@ it('stands at the price of its steps, and of what auto scaling has added', async
 
 it('goes back to the price of its steps, and costs that for every hour', async () => {
   await opened.lab.clock.sleep(5 * HOUR);
-  const before = await existing(opened.lab, STEPS);
+  const { existing: before } = await findExisting(opened.lab, STEPS);
   const now = opened.lab.clock.now();
 
   const cost = costSoFar(
