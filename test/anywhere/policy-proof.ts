@@ -1,8 +1,11 @@
 /** The lab under a policy: what of it each stage asks for, and what the learner reads where an action is missing. */
 import { join } from 'node:path';
 import type { LabEvent } from '../../src/lab/events.js';
+import { readStatus } from '../../src/lab/status.js';
 import type { PolicyDocument } from '../../src/resources/policy-document.js';
+import { sweepByTags } from '../../src/resources/sweep.js';
 import { type PolicyUse, readPolicyUses, setLearnerPolicy } from '../../src/sandbox/client.js';
+import { STEPS } from '../../src/steps/index.js';
 import { openTestLab } from '../support/lab.js';
 import { copySandbox, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { attempt, type Ending, STAGES, type Stage } from './stages.js';
@@ -12,28 +15,44 @@ export interface Walked {
   readonly stage: Stage;
   /** A sandbox's folder, with the policy set. Not to be changed: start on a copy. */
   readonly folder: string;
+  /** What status was refused before it. */
+  readonly refusedToStatus: readonly PolicyUse[];
   /** In the order in which each was first asked for. */
   readonly uses: readonly PolicyUse[];
   /** Of the stage, and of the stage once more. */
   readonly endings: readonly Ending[];
 }
 
-/** Goes through the whole lab under a policy, each stage twice. */
+/** Goes through the whole lab under a policy: before each stage status, then the stage, twice. */
 export async function walkThrough(folder: string, policy: PolicyDocument): Promise<readonly Walked[]> {
   const sandbox = await startTestSandbox();
   const walked: Walked[] = [];
   try {
     for (const stage of STAGES) {
       await setLearnerPolicy(sandbox.connection, policy);
+      await readStatusIn(sandbox);
+      const refusedToStatus = (await readPolicyUses(sandbox.connection)).filter(({ allowed }) => !allowed);
+      // What is asked for is noted anew.
+      await setLearnerPolicy(sandbox.connection, policy);
       const before = join(folder, stage);
       copySandbox(sandbox.folder, before);
       const endings = [(await attemptIn(sandbox, stage)).ending, (await attemptIn(sandbox, stage)).ending];
-      walked.push({ stage, folder: before, uses: await readPolicyUses(sandbox.connection), endings });
+      const uses = await readPolicyUses(sandbox.connection);
+      walked.push({ stage, folder: before, refusedToStatus, uses, endings });
     }
   } finally {
     await sandbox.close();
   }
   return walked;
+}
+
+async function readStatusIn(sandbox: TestSandbox): Promise<void> {
+  const { lab } = await openTestLab(sandbox);
+  try {
+    await readStatus(lab, STEPS, new Set(), sweepByTags);
+  } finally {
+    lab.close();
+  }
 }
 
 /** An attempt at a stage, and all that the learner reads of what is wrong. */

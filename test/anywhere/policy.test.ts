@@ -31,10 +31,10 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-it('the whole lab runs under it, and once more', () => {
-  for (const { stage, endings, uses } of walked) {
+it('the whole lab runs under it, and once more, and status in between', () => {
+  for (const { stage, endings, uses, refusedToStatus } of walked) {
     expect({ stage, endings }).toEqual({ stage, endings: [{ result: 'done' }, { result: 'done' }] });
-    expect(uses.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect([...refusedToStatus, ...uses.filter(({ allowed }) => !allowed)]).toEqual([]);
   }
 });
 

@@ -19,6 +19,7 @@ it('everything that the program does is done under the policy that it prints', a
 
   // Act
   const commands = [
+    ['status', '--json'],
     ['run', '--keep', '--json'],
     ['run', '--keep', '--json'],
     ['status', '--json'],
