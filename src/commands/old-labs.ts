@@ -2,6 +2,7 @@
  * Labs on AWS that were begun hours ago and not removed since: every command ends by naming them, because what is
  * forgotten is paid for. Asks no service.
  */
+import { isOfAws } from '../aws/aws-hosts.js';
 import { pricesInWords } from '../aws/prices.js';
 import { money } from '../lab/dollars.js';
 import { duration } from '../lab/duration.js';
@@ -15,8 +16,6 @@ import type { GlobalFlags } from './global-flags.js';
 const MOST_NAMED = 3;
 /** Milliseconds. */
 const HOUR = 3_600_000;
-/** Endpoints of AWS itself. What stands anywhere else, such as in a mock, is not paid for. */
-const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
 
 /** The command that ends: it may be removing such a lab itself. */
 export interface Ending {
@@ -39,9 +38,10 @@ export function tellOldLabs(stateFolder: string, ending: Ending): void {
   if (more > 0) printWarning(`${more} more on AWS of that age. All of them: orders-lab doctor`, color);
 }
 
+/** What stands anywhere but at AWS, such as in a mock, is not paid for. */
 function isPaidFor({ target, endpoint }: LabRecord): boolean {
   if (target !== 'aws') return false;
-  return endpoint === undefined || (URL.canParse(endpoint) && OF_AWS.test(new URL(endpoint).hostname));
+  return endpoint === undefined || isOfAws(endpoint);
 }
 
 /** Milliseconds; NaN, which is older than nothing, where the record does not tell. */

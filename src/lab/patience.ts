@@ -1,4 +1,5 @@
 /** How the lab waits for AWS when AWS has too much to do, or cannot be reached for a moment. */
+import { isOfAws } from '../aws/aws-hosts.js';
 import { isPassing, isThrottling, isTransientInUse } from '../aws/errors.js';
 import { type PollOptions, poll } from '../aws/polling.js';
 import type { Lab } from './lab.js';
@@ -30,7 +31,7 @@ export function longWait(lab: Lab): Pick<PollOptions<unknown>, 'clock' | 'outage
 
 /** Whether calls go to an address of the learner's own: what takes minutes on AWS takes it a moment, or never comes. */
 export function isEmulator({ target }: Pick<Lab, 'target'>): boolean {
-  return target.kind === 'aws' && target.endpoint !== undefined;
+  return target.kind === 'aws' && target.endpoint !== undefined && !isOfAws(target.endpoint);
 }
 
 /** How long to wait for what happens on AWS within `deadline`, in milliseconds. */

@@ -32,8 +32,12 @@ async function reluctant(refusal: Reply, answer: (operation: string) => object):
   return server.endpoint;
 }
 
-function onAws(lab: Lab): Lab {
-  return { ...lab, target: { ...lab.target, kind: 'aws' } };
+/** Calls go where they went before. */
+function onAws({ target: { region, account }, ...lab }: Lab, endpoint?: string): Lab {
+  return {
+    ...lab,
+    target: { kind: 'aws', region, account, ...(endpoint === undefined ? {} : { endpoint }) },
+  };
 }
 
 describe('a table that throttles', () => {
@@ -77,17 +81,33 @@ describe('a wait of minutes', () => {
   const { name } = ordersTable(offlineLab().lab.names);
   const TABLE_IN_THE_WAY = { TableName: name, TableStatus: 'DELETING' };
 
-  it('outlives a failing service on AWS', async () => {
+  it.each([
+    ['AWS', undefined],
+    ['AWS, by an endpoint in a VPC', 'https://vpce-0a1b2c3d.dynamodb.us-east-1.vpce.amazonaws.com'],
+  ])('outlives a failing service on %s', async (_, endpoint) => {
     let asked = 0;
     server = await startScriptedServer(() => {
       asked += 1;
       if (asked > 1 && asked <= REFUSALS) return FAULT;
       return asked === 1 ? { status: 200, body: { Table: TABLE_IN_THE_WAY } } : DENIED;
     });
-    const lab = onAws(offlineLab({ endpoint: server.endpoint }).lab);
+    const lab = onAws(offlineLab({ endpoint: server.endpoint }).lab, endpoint);
 
     await expect(ensureTable(lab, ordersTable(lab.names))).rejects.toMatchObject({
       name: 'AccessDeniedException',
+    });
+  });
+
+  it('ends at once where an emulator fails, which lacks what was asked for', async () => {
+    let asked = 0;
+    server = await startScriptedServer(() => {
+      asked += 1;
+      return asked === 1 ? { status: 200, body: { Table: TABLE_IN_THE_WAY } } : FAULT;
+    });
+    const lab = onAws(offlineLab({ endpoint: server.endpoint }).lab, server.endpoint);
+
+    await expect(ensureTable(lab, ordersTable(lab.names))).rejects.toMatchObject({
+      name: 'InternalServerError',
     });
   });
 
