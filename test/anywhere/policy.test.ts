@@ -23,12 +23,14 @@ const NAMES = namesFor('');
 const POLICY = runnerPolicy(NAMES, { partition: 'aws', region: 'us-east-1', account: '111122223333' });
 /** Runs at the same time: most of one is waiting for its own sandbox. */
 const AT_ONCE = 3;
+/** The whole lab twice, where all cores are taken. */
+const LONGEST_WALK = 5 * 60_000; /* ms */
 
 const folder = makeTestFolder();
 let walked: readonly Walked[] = [];
 beforeAll(async () => {
   walked = await walkThrough(folder.path, POLICY);
-});
+}, LONGEST_WALK);
 afterAll(() => folder.remove());
 
 it('the whole lab runs under it, and once more, and status in between', () => {
