@@ -25,6 +25,14 @@ const LONGEST_PAUSE = 5_000;
  */
 const OTHERS = /^(dynamodb:(?!Describe|List)|apigateway:(?!Get)|lambda:Invoke)/;
 
+/** Refusals that were the answer after all that time. */
+const outlasted = new WeakSet<object>();
+
+/** Whether a call was sent again for as long as can be expected: whoever begins anew would wait for all of that again. */
+export function wasOutlasted(error: unknown): boolean {
+  return error instanceof Error && outlasted.has(error);
+}
+
 /** Within the recorder, so that a record covers all of it. */
 export const PATIENCE_OPTIONS: InitializeHandlerOptions = {
   name: 'ordersLabPatience',
@@ -54,7 +62,8 @@ export function patienceMiddleware(
         return result;
       } catch (error) {
         attempts += attemptsOf(error);
-        if (!isThrottling(error) || elapsed >= PATIENCE) throw withAttempts(error, attempts);
+        if (!isThrottling(error)) throw withAttempts(error, attempts);
+        if (elapsed >= PATIENCE) throw givenUp(withAttempts(error, attempts));
       }
       onThrottled(call, elapsed);
       const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** round) * (0.5 + Math.random() / 2);
@@ -62,6 +71,11 @@ export function patienceMiddleware(
       elapsed += pause;
     }
   };
+}
+
+function givenUp(error: unknown): unknown {
+  if (error instanceof Error) outlasted.add(error);
+  return error;
 }
 
 /** The SDK's errors tell the attempts of its last round. */

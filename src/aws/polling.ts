@@ -2,6 +2,7 @@ import { Problem } from '../problem.js';
 import type { Clock } from './clock.js';
 import { isOutage, isThrottling } from './errors.js';
 import { Outage } from './outage.js';
+import { wasOutlasted } from './patience.js';
 
 export interface PollOptions<T> {
   /** What is awaited, for the progress line and for the error: "the table Orders to become ACTIVE". */
@@ -9,7 +10,7 @@ export interface PollOptions<T> {
   readonly clock: Clock;
   /** Asks once; undefined means "not yet". An error ends the polling at once, unless it is tolerated. */
   ask(): Promise<T | undefined>;
-  /** Errors that go away by waiting, such as a resource in use. Throttling always does. */
+  /** Errors that go away by waiting, such as a resource in use. Throttling always does, unless it was outlasted. */
   tolerate?(error: unknown): boolean;
   /** Milliseconds in a row in which the service may be out of reach or out of order. Default: none. */
   readonly outage?: number;
@@ -26,7 +27,7 @@ export interface PollOptions<T> {
 /**
  * Asks again and again until there is an answer: the lab's only way to wait for AWS.
  * @throws {Problem} when the deadline passes; any error of `ask` that is neither tolerated nor an outage that may
- * last, at once.
+ * last, at once; and throttling that the call itself has outlasted for minutes, so that waits do not multiply.
  */
 export async function poll<T extends NonNullable<unknown>>(options: PollOptions<T>): Promise<T> {
   const { clock, every, deadline, outage = 0 } = options;
@@ -42,6 +43,7 @@ export async function poll<T extends NonNullable<unknown>>(options: PollOptions<
       failing.ended();
     } catch (error) {
       lastError = error;
+      if (wasOutlasted(error)) throw error;
       if (options.tolerate?.(error) || isThrottling(error)) {
         failing.ended();
       } else if (!isOutage(error) || failing.failed(clock.now()) >= outage) {

@@ -64,7 +64,6 @@ export function outlastThrottling<T extends NonNullable<unknown>>(
     what,
     every: (round) => slower(round, LONGEST_PAUSE),
     deadline: STALLED,
-    tolerate: isThrottling,
     ask: send,
     onWait:
       onWait ??

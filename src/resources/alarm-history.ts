@@ -2,7 +2,6 @@
 import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
 import type { Lab } from '../lab/lab.js';
-import { outlastThrottling } from '../lab/patience.js';
 
 export interface StateChange {
   /** Milliseconds since the epoch, in the target's time. */
@@ -35,9 +34,7 @@ export async function readStateChanges(lab: Lab, alarm: string, since: number): 
       ScanBy: 'TimestampAscending',
       NextToken: token,
     });
-    const page = await outlastThrottling(lab, { what: `the history of ${alarm}` }, () =>
-      lab.client(CloudWatchClient).send(command),
-    );
+    const page = await lab.client(CloudWatchClient).send(command);
     for (const { Timestamp, HistoryData = '' } of page.AlarmHistoryItems ?? []) {
       const time = Timestamp?.getTime() ?? 0;
       if (time <= since) continue;

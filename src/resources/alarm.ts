@@ -7,11 +7,11 @@ import {
   type MetricAlarm,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { isNotFound, isThrottling } from '../aws/errors.js';
+import { isNotFound } from '../aws/errors.js';
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
 import { foreignBecause, tagList } from '../lab/ownership.js';
-import { longWait, outlastThrottling } from '../lab/patience.js';
+import { longWait } from '../lab/patience.js';
 import type { Found, Resource } from '../lab/resource.js';
 import { type AlarmSpec, alarmInWords, definitionOf } from './alarm-spec.js';
 import { refuse } from './foreign.js';
@@ -55,9 +55,7 @@ export const describeAlarm = inOneCall(MOST_NAMES, async (lab, names) => {
     AlarmTypes: ['MetricAlarm'],
     MaxRecords: MOST_NAMES,
   });
-  const { MetricAlarms = [] } = await outlastThrottling(lab, { what: 'alarms to be described' }, () =>
-    lab.client(CloudWatchClient).send(command),
-  );
+  const { MetricAlarms = [] } = await lab.client(CloudWatchClient).send(command);
   const byName = new Map(MetricAlarms.map((alarm) => [alarm.AlarmName, alarm]));
   return (name): MetricAlarm | undefined => byName.get(name);
 });
@@ -76,9 +74,7 @@ async function foundOf(lab: Lab, { AlarmArn, StateValue }: MetricAlarm): Promise
   const arn = AlarmArn === undefined ? {} : { arn: AlarmArn };
   const command = new ListTagsForResourceCommand({ ResourceARN: AlarmArn });
   try {
-    const { Tags = [] } = await outlastThrottling(lab, { what: 'the tags of an alarm' }, () =>
-      lab.client(CloudWatchClient).send(command),
-    );
+    const { Tags = [] } = await lab.client(CloudWatchClient).send(command);
     const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
     const because = foreignBecause(tags, lab.ownership);
     if (because !== undefined) return { state: 'foreign', ...arn, because };
@@ -104,7 +100,6 @@ export async function ensureAlarms(lab: Lab, specs: readonly AlarmSpec[]): Promi
     ...longWait(lab),
     every: POLL,
     deadline: DEADLINE,
-    tolerate: isThrottling,
     ask: async () => {
       const wrong = await differing(lab, specs);
       for (const { spec, isNew } of wrong) await putAlarm(lab, spec, isNew);
@@ -143,9 +138,7 @@ async function differing(lab: Lab, specs: readonly AlarmSpec[]): Promise<Differi
 async function putAlarm(lab: Lab, spec: AlarmSpec, isNew: boolean): Promise<void> {
   const tags = isNew ? { Tags: tagList(lab.ownership) } : {};
   const command = new PutMetricAlarmCommand({ ...definitionOf(spec), ...tags });
-  await outlastThrottling(lab, { what: `the alarm ${spec.name} to be taken` }, () =>
-    lab.client(CloudWatchClient).send(command),
-  );
+  await lab.client(CloudWatchClient).send(command);
 }
 
 async function removeAlarm(lab: Lab, name: string): Promise<void> {

@@ -1,15 +1,12 @@
 import { DescribeTableCommand, DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { isNotFound } from '../aws/errors.js';
 import type { Lab } from '../lab/lab.js';
-import { outlastThrottling } from '../lab/patience.js';
 
-/** What DynamoDB says of a table, however often it says "not now" first; undefined when there is none. */
+/** What DynamoDB says of a table; undefined when there is none. */
 export async function describeTable(lab: Lab, name: string): Promise<TableDescription | undefined> {
   const command = new DescribeTableCommand({ TableName: name });
   try {
-    const { Table } = await outlastThrottling(lab, { what: `the table ${name} to be described` }, () =>
-      lab.client(DynamoDBClient).send(command),
-    );
+    const { Table } = await lab.client(DynamoDBClient).send(command);
     return Table;
   } catch (error) {
     if (isNotFound(error)) return undefined;

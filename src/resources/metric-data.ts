@@ -1,7 +1,6 @@
 /** What CloudWatch has counted, minute by minute. */
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { Lab } from '../lab/lab.js';
-import { outlastThrottling } from '../lab/patience.js';
 import type { Metric } from './alarm-spec.js';
 
 export interface AskedMetric {
@@ -53,9 +52,7 @@ export async function readMinutes(
         },
       })),
     });
-    const page = await outlastThrottling(lab, { what: 'CloudWatch to tell its metrics' }, () =>
-      lab.client(CloudWatchClient).send(command),
-    );
+    const page = await lab.client(CloudWatchClient).send(command);
     for (const { Id = '', Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
       const values = found.get(names[Number(Id.slice(1))] ?? '');
       for (const [index, time] of Timestamps.entries()) values?.set(time.getTime(), Values[index] ?? 0);

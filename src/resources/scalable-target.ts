@@ -15,7 +15,6 @@ import {
   isAlreadyExists,
   isNotFound,
   isServiceFault,
-  isThrottling,
   isTransientScaling,
   isUnknownOperation,
 } from '../aws/errors.js';
@@ -205,7 +204,7 @@ async function patiently<T extends object>(
     ...longWait(lab),
     every: ROLE_POLL,
     deadline: ROLE_DEADLINE,
-    tolerate: (error) => isTransientScaling(error) || isThrottling(error) || isPassing(error),
+    tolerate: (error) => isTransientScaling(error) || isPassing(error),
     ask: call,
     onWait: (elapsed) =>
       lab.progress({

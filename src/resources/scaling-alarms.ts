@@ -4,7 +4,7 @@
  * did not happen, done. An alarm whose policy is gone is nobody's that we could tell, so none is looked for by name.
  */
 import { CloudWatchClient, DeleteAlarmsCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { isThrottling, isUnknownOperation } from '../aws/errors.js';
+import { isUnknownOperation } from '../aws/errors.js';
 import { poll } from '../aws/polling.js';
 import type { Lab } from '../lab/lab.js';
 import { isEmulator, longWait } from '../lab/patience.js';
@@ -31,7 +31,6 @@ export async function awaitAlarmsGone(lab: Lab, whose: string, names: readonly s
     ...longWait(lab),
     every: POLL,
     deadline: DEADLINE,
-    tolerate: isThrottling,
     ask: async () => {
       const left = await existing(lab, names);
       if (left.length === 0) return 'gone';

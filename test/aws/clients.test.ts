@@ -2,8 +2,9 @@ import { BatchGetItemCommand, DescribeTableCommand, DynamoDBClient } from '@aws-
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ClientCache, createClientCache } from '../../src/aws/clients.js';
-import type { Clock } from '../../src/aws/clock.js';
+import { type Clock, realClock } from '../../src/aws/clock.js';
 import { toProblem } from '../../src/aws/explain.js';
+import { poll } from '../../src/aws/polling.js';
 import type { CallRecord, CallStart } from '../../src/aws/recorder.js';
 import { type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 
@@ -186,6 +187,27 @@ describe('a call that is refused for its rate', () => {
     });
     expect(total(sleeps)).toBeGreaterThan(5 * 60_000);
     expect(ended[0]?.attempts).toBeGreaterThan(100);
+  });
+
+  it('is given up by those who wait for it, too: no wait multiplies the other', async () => {
+    const { clients, sleeps, ended } = record();
+    replies = [THROTTLES];
+    const clock = { ...realClock, sleep: async () => undefined };
+    const ask = (): Promise<object> => clients.get(DynamoDBClient).send(describeTable);
+
+    const waiting = poll({
+      what: 'it',
+      clock,
+      every: 1,
+      deadline: 100,
+      ask,
+      tolerate: () => true,
+      onWait: () => {},
+    });
+
+    await expect(waiting).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(ended).toHaveLength(1);
+    expect(total(sleeps)).toBeLessThan(15 * 60_000);
   });
 
   it('is left to its caller where that is patient in its own way', async () => {

@@ -56,14 +56,8 @@ export async function takeDeadLetters(lab: Lab): Promise<DeadLetter[]> {
   const client = lab.client(SQSClient);
   const QueueUrl = await queueUrl(lab, lab.names.streamDeadLetters);
   if (QueueUrl === undefined) return [];
-  const { Messages = [] } = await outlastThrottling(lab, { what: 'the queue to be read' }, () =>
-    client.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: MOST_MESSAGES,
-        VisibilityTimeout: HIDDEN,
-      }),
-    ),
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: MOST_MESSAGES, VisibilityTimeout: HIDDEN }),
   );
   const taken: DeadLetter[] = [];
   for (const message of Messages) {

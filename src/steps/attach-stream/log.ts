@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { isNotFound } from '../../aws/errors.js';
 import type { Lab } from '../../lab/lab.js';
 import { logGroupOf } from '../../lab/names.js';
-import { outlastThrottling } from '../../lab/patience.js';
 import type { OrderItem } from '../orders.js';
 import type { Run } from './probes.js';
 
@@ -73,7 +72,7 @@ async function linesAbout(lab: Lab, { mark, startedAt }: Run): Promise<string[]>
         startTime: Math.max(0, Math.floor(startedAt - CLOCKS_DIFFER)),
         nextToken: token,
       });
-      const page = await outlastThrottling(lab, { what: 'the log to be read' }, () => client.send(command));
+      const page = await client.send(command);
       lines.push(...(page.events ?? []).flatMap(({ message }) => message ?? []));
       token = page.nextToken;
     } while (token !== undefined);

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import type { Evidence } from '../../lab/events.js';
 import type { Lab } from '../../lab/lab.js';
-import { outlastThrottling } from '../../lab/patience.js';
 import { identityOf, policiesOf, SCALING_NAMESPACE, type ScalingSpec } from '../../resources/scaling.js';
 
 const SECOND = 1000; /* ms */
@@ -36,11 +35,7 @@ export async function activitiesSince(
   since: number,
 ): Promise<readonly Activity[]> {
   const command = new DescribeScalingActivitiesCommand({ ...SCALING_NAMESPACE, ...identityOf(spec) });
-  const { ScalingActivities = [] } = await outlastThrottling(
-    lab,
-    { what: 'auto scaling to tell what it has done' },
-    () => lab.client(ApplicationAutoScalingClient).send(command),
-  );
+  const { ScalingActivities = [] } = await lab.client(ApplicationAutoScalingClient).send(command);
   return ScalingActivities.map(activityOf)
     .filter(({ at }) => at >= since)
     .sort((one, other) => one.at - other.at);
