@@ -21,7 +21,8 @@ it('everything that the program does is done under the policy that it prints', a
   const commands = [
     ['status', '--json'],
     ['run', '--keep', '--json'],
-    ['run', '--keep', '--json'],
+    // What is built is built again; what comes after it only measures.
+    ['run', '--to', 'monitor', '--json'],
     ['status', '--json'],
     ['call', 'GET', '/orders?customer_id=cust123'],
     ['logs', '--function', 'orders-api'],
