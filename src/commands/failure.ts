@@ -44,6 +44,9 @@ function writeEvents({ message, because, next }: Problem, { command, run, tally 
   if (!tally.summarized && !answersOneObject) event(tally.summary(false, undefined));
 }
 
+/** Commands after which nobody wants to be told how to remove a lab: one does it, the other only looks. */
+const NO_CLEANUP_AFTER = new Set(['cleanup', 'doctor']);
+
 /** What to tell after Ctrl-C. Takes what was called, and the whole command that removes everything. */
 export function interruption(
   { command, words }: Pick<FailureContext, 'command' | 'words'>,
@@ -52,7 +55,7 @@ export function interruption(
   const again = `Go on with: ${shellCommand('', words)}`;
   return new Problem('Interrupted.', {
     because: 'Nothing is lost: every command can be repeated and goes on from what is there.',
-    next: command === 'cleanup' ? again : `${again}\nRemove everything with: ${cleanup}`,
+    next: NO_CLEANUP_AFTER.has(command) ? again : `${again}\nRemove everything with: ${cleanup}`,
     exitCode: ExitCode.Interrupted,
   });
 }

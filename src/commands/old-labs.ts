@@ -27,6 +27,7 @@ export interface Ending {
 
 /** Tells stderr, which no script reads. A record that is damaged is told by the commands that need it, and by doctor. */
 export function tellOldLabs(stateFolder: string, ending: Ending): void {
+  if (hasToldThem(ending)) return;
   const now = Date.now();
   const old = readLabRecords(stateFolder)
     .records.filter((record) => isPaidFor(record) && ageOf(record, now) > FORGOTTEN_AFTER)
@@ -36,6 +37,11 @@ export function tellOldLabs(stateFolder: string, ending: Ending): void {
   for (const record of old.slice(0, MOST_NAMED)) printWarning(wordsOf(record, now), color);
   const more = old.length - MOST_NAMED;
   if (more > 0) printWarning(`${more} more on AWS of that age. All of them: orders-lab doctor`, color);
+}
+
+/** `doctor` finds every lab on record, with more to say of it; what else it may be asked for is about others. */
+function hasToldThem({ command, words }: Ending): boolean {
+  return command === 'doctor' && !words.includes('--class') && !words.includes('--policy');
 }
 
 /** What stands anywhere but at AWS, such as in a mock, is not paid for. */

@@ -5,8 +5,9 @@ import { duration } from '../lab/duration.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';
 import { DEFAULT_LAB_ID } from '../lab/names.js';
+import { shortOwner } from '../lab/ownership.js';
 import { FORGOTTEN_AFTER, type LabRecord, recordedCommand } from '../lab/record.js';
-import type { Ours } from '../lab/resource.js';
+import { kindsInWords, type Ours } from '../lab/resource.js';
 import type { Surveyed } from '../lab/survey.js';
 import type { Problem } from '../problem.js';
 import { TABLE_KIND } from '../resources/table.js';
@@ -36,6 +37,10 @@ export function standingLab(
     found.state === 'ours' ? [{ resource, found }] : [],
   );
   const unseen = surveyed.filter(({ found }) => found.state === 'unseen').length;
+  // A table that may not be looked at is not gone.
+  const mayHaveTable = surveyed.some(
+    ({ resource, found }) => resource.kind === TABLE_KIND && found.state !== 'foreign',
+  );
   const untold = unseen === 0 ? '' : `; ${unseen} more could not be looked at`;
   if (ours.length === 0 && unseen > 0) {
     const found = `nothing was found, but ${counted(unseen, 'thing')} could not be looked at`;
@@ -58,7 +63,7 @@ export function standingLab(
   const old = age === undefined ? '' : `, the oldest ${duration(age)} old`;
   const what = `${counted(ours.length, 'resource')} (${kinds}${untold})${old}`;
   const found = `${what}; ${costInWords(lab, things, startedAt)}`;
-  if (!ours.some(({ resource }) => resource.kind === TABLE_KIND)) {
+  if (!mayHaveTable) {
     const claim = `Nothing is left over of ${theLab(prefix)} in ${region}`;
     return {
       ...about,
@@ -138,7 +143,9 @@ export function damagedTags(region: string, labIds: readonly string[]): Finding 
 }
 
 export function foreignLabs(region: string, others: ReadonlyMap<string, ReadonlySet<string>>): Finding {
-  const labs = [...others].flatMap(([labId, owners]) => [...owners].map((owner) => `${labId} of ${owner}`));
+  const labs = [...others].flatMap(([labId, owners]) =>
+    [...owners].map((owner) => `${labId} of ${shortOwner(owner)}`),
+  );
   return {
     id: `labs-of-others/${region}`,
     area: 'labs',
@@ -172,13 +179,6 @@ function theLab(prefix: string): string {
 /** At the beginning of a sentence. */
 function labTitle(prefix: string): string {
   return theLab(prefix).replace(/^t/, 'T');
-}
-
-/** `4 scalable-target, 1 dynamodb-table` */
-function kindsInWords(kinds: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
 }
 
 function listed(names: readonly string[]): string {

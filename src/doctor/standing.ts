@@ -25,6 +25,9 @@ import {
   type Target,
 } from '../resources/unnamed-targets.js';
 
+/** Kinds whose price is in what describes them. */
+const PAID_KINDS: ReadonlySet<string> = new Set([TABLE_KIND, ALARM_KIND]);
+
 /** A thing of a lab, as its tags say. */
 export interface StandingThing {
   readonly kind: string;
@@ -61,7 +64,8 @@ export async function readStanding(lab: Lab): Promise<Standing> {
     [...byKind].map(async ([kind, tagged]) => {
       const what = LISTINGS[kind]?.what ?? `what ${kind} there is`;
       const { result, failure } = await attempt(lab, what, () => confirm(lab, kind, tagged));
-      tell(failure, `Of ${kind}, some may be gone already.`);
+      const unpriced = PAID_KINDS.has(kind) ? ', and what they cost is in no sum' : '';
+      tell(failure, `Of ${kind}, some may be gone already${unpriced}.`);
       return result ?? tagged;
     }),
   );

@@ -13,7 +13,7 @@ export type FindingArea = (typeof FINDING_AREAS)[number];
 export type FindingState = 'ok' | 'note' | 'warning' | 'blocker' | 'unknown';
 
 export interface Finding {
-  /** Stable, for scripts: `clock-skew`, `permission/dynamodb:CreateTable`. */
+  /** Stable, for scripts: `clock-skew`, `permission/dynamodb`. */
   readonly id: string;
   readonly area: FindingArea;
   /** What should hold, as a sentence without its full stop: "The clock agrees with that of AWS". */

@@ -29,6 +29,11 @@ export function ownerOf(callerArn: string): string {
   return asTagValue(match[1]);
 }
 
+/** For a person: `ada` of `arn:aws:iam::111122223333:user/ada`; of Identity Center, whom the session is named after. */
+export function shortOwner(owner: string): string {
+  return owner.slice(Math.max(owner.lastIndexOf('/'), owner.lastIndexOf(':')) + 1);
+}
+
 /** User and session names may hold commas, and paths be long; the value of a tag may not. */
 function asTagValue(text: string): string {
   return text.replace(NOT_IN_TAGS, '_').slice(0, LONGEST_TAG_VALUE);

@@ -45,3 +45,10 @@ export interface Resource {
 export function resourceKey(resource: Pick<Resource, 'kind' | 'name'>): string {
   return `${resource.kind}/${resource.name}`;
 }
+
+/** How many there are of each kind: `4 scalable-target, 1 dynamodb-table`. */
+export function kindsInWords(kinds: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+}

@@ -1,6 +1,8 @@
 /** `doctor --class` for a person: a line for each lab, the oldest first, and what can be done about them. */
 import type { ClassLab, ClassReport, Orphan } from '../lab/class-report.js';
 import { dollars } from '../lab/dollars.js';
+import { shortOwner } from '../lab/ownership.js';
+import { kindsInWords } from '../lab/resource.js';
 import { duration, plural } from './format.js';
 import { hang } from './layout.js';
 import { gapLines, nextLines } from './summary-view.js';
@@ -73,13 +75,9 @@ function ageOf({ ageSeconds, forgotten }: ClassLab): string {
   return forgotten ? `${age} ${FORGOTTEN}` : age;
 }
 
-/** `ada` of `arn:aws:iam::111122223333:user/ada`; of a session, the person that IAM Identity Center names it after. */
-function shortOwner(owner: string): string {
-  return owner.slice(Math.max(owner.lastIndexOf('/'), owner.lastIndexOf(':')) + 1);
-}
-
 function totalLines(target: ClassReport['target'], labs: readonly ClassLab[], width: number): string[] {
   const sum = (of: (lab: ClassLab) => number): number => labs.reduce((total, lab) => total + of(lab), 0);
+  const kinds = labs.flatMap(({ resources }) => resources.map(({ kind }) => kind));
   const forgotten = labs.filter((lab) => lab.forgotten).length;
   const cost = `about ${dollars(sum((lab) => lab.dollarsPerHour))} an hour, ${dollars(sum((lab) => lab.dollarsSoFar))} so far`;
   const unpaid =
@@ -93,7 +91,7 @@ function totalLines(target: ClassReport['target'], labs: readonly ClassLab[], wi
       )}: ${cost}${unpaid}.`,
       width,
     ).split('\n'),
-    ...hang(kindsInWords(labs), width).split('\n'),
+    ...hang(kindsInWords(kinds), width).split('\n'),
     ...(forgotten === 0
       ? []
       : hang(
@@ -101,14 +99,6 @@ function totalLines(target: ClassReport['target'], labs: readonly ClassLab[], wi
           width,
         ).split('\n')),
   ];
-}
-
-/** `18 cloudwatch-alarm, 2 iam-role` */
-function kindsInWords(labs: readonly ClassLab[]): string {
-  const counts = new Map<string, number>();
-  for (const { kind } of labs.flatMap(({ resources }) => resources))
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, number]) => `${number} ${kind}`).join(', ');
 }
 
 function labLines(

@@ -67,6 +67,16 @@ function told(ending: Ending = STATUS): string {
 }
 
 describe('a lab on AWS', () => {
+  it('is not named again after doctor, which has found it, but after its other answers', () => {
+    writeRecords(recordOf('ada-', 5));
+    const doctor = (...words: string[]): string =>
+      told({ command: 'doctor', flags: FLAGS, words: ['doctor', ...words] });
+
+    expect(doctor('--aws')).toBe('');
+    expect(doctor('--class')).toContain('lab ada-');
+    expect(doctor('--policy')).toContain('lab ada-');
+  });
+
   it('of more than three hours is named, with its cost and the command that removes it', () => {
     writeRecords(recordOf('ada-', 5, { profile: 'me', region: 'eu-west-1' }));
 

@@ -10,6 +10,7 @@ import { writeLabRecord } from '../../src/lab/record.js';
 import { ensureExecutionRole } from '../../src/resources/execution-role.js';
 import { ensureScaling } from '../../src/resources/scalable-target.js';
 import { ensureTable, removeTable } from '../../src/resources/table.js';
+import { setLearnerPolicy } from '../../src/sandbox/client.js';
 import { ordersTable, scalingOf } from '../../src/steps/orders-table.js';
 import { findingsOf, openExamination, type TestExamination } from '../support/examination.js';
 import { openTestLab, type TestLab } from '../support/lab.js';
@@ -121,11 +122,25 @@ describe('examineLabs', () => {
     const paid = 'in the sandbox, where nothing is paid';
     expect(told).toEqual([
       `warning lab/eu-west-1/far-: its table is gone, but there is more: 1 resource (1 iam-role), the oldest N old; ${paid}`,
-      `note labs-of-others/eu-west-2: bobs- of ${BOB}`,
+      'note labs-of-others/eu-west-2: bobs- of bob',
       `note lab/us-east-1/ada-: 1 resource (1 dynamodb-table), the oldest N old; ${paid}`,
       `warning lab/us-east-1/lost-: its table is gone, but there is more: 2 resources (2 scalable-target), the oldest N old; ${paid}`,
-      'note labs-of-others/us-east-1: bob- of arn:aws:iam::111122223333:user/bob',
+      'note labs-of-others/us-east-1: bob- of bob',
     ]);
     expect(findings[0]?.next).toBe('Remove it with: orders-lab cleanup --region eu-west-1 --prefix far-');
+  });
+
+  it('takes no table for gone that it may not look at', async () => {
+    const allowed = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const denied = { Effect: 'Deny', Action: 'dynamodb:DescribeTable', Resource: '*' };
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [allowed, denied] });
+    await setLearnerPolicy(sandbox.connection, policy);
+
+    const findings = await look();
+    await setLearnerPolicy(sandbox.connection, undefined);
+
+    const lost = findings.find(({ id }) => id === 'lab/us-east-1/lost-');
+    expect(lost).toMatchObject({ state: 'note', claim: 'The lab lost- in us-east-1 is not forgotten' });
+    expect(lost?.found).toMatch(/2 scalable-target; 3 more could not be looked at/);
   });
 });
