@@ -16,7 +16,9 @@ const USUAL = 80;
 const DOTS = { interval: 80, frames: indented(['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']) };
 const LINE = { interval: 130, frames: indented(['-', '\\', '|', '/']) };
 /** Columns that the spinner takes before the live text. */
-const SPINNER_COLUMNS = 4;
+export const SPINNER_COLUMNS = 4;
+/** Left free behind it for the `^C` of a terminal that echoes it: on a line of its own it would leave the live one there. */
+const ECHO_COLUMNS = 2;
 
 export interface Screen {
   readonly theme: Theme;
@@ -71,10 +73,15 @@ export function createScreen(output: NodeJS.WriteStream, { theme, live }: Screen
   return { theme, live, width, print, status };
 }
 
+/** Columns for the live text, beside the spinner. */
+export function liveWidth(screen: Pick<Screen, 'width'>): number {
+  return screen.width() - SPINNER_COLUMNS - ECHO_COLUMNS;
+}
+
 /** A live line's text: what goes on, and for how long (milliseconds) where that is worth saying. */
 export function liveText(screen: Screen, text: string, elapsed?: number): string {
   const suffix = elapsed === undefined ? '' : `  ${duration(elapsed)}`;
-  const room = screen.width() - SPINNER_COLUMNS - suffix.length;
+  const room = liveWidth(screen) - suffix.length;
   return truncate(text, room, screen.theme.symbols.ellipsis) + screen.theme.dim(suffix);
 }
 

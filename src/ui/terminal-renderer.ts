@@ -17,7 +17,7 @@ import { checkLines } from './check-line.js';
 import { hang, hangIndented } from './layout.js';
 import { progressLine, progressLines } from './progress.js';
 import type { Renderer } from './renderer.js';
-import { liveText, type Screen } from './screen.js';
+import { liveText, liveWidth, type Screen, SPINNER_COLUMNS } from './screen.js';
 import { type CheckCount, returnHeader, type StepLabel, stepClosing, stepHeader } from './step-view.js';
 import { type SummaryHints, summaryLines } from './summary-view.js';
 import { tableLines } from './table.js';
@@ -32,8 +32,6 @@ export interface TerminalRendererOptions {
 
 /** Where nothing is live, a long wait says so this often (milliseconds, on the clock of the progress). */
 const SAY_EVERY = 30_000;
-/** Columns that the spinner takes before the live line. */
-const SPINNER_COLUMNS = 4;
 
 export class TerminalRenderer implements Renderer {
   readonly #screen: Screen;
@@ -191,10 +189,10 @@ export class TerminalRenderer implements Renderer {
   }
 
   #progress(event: ProgressEvent): void {
-    const width = this.#width - SPINNER_COLUMNS;
     if (this.#screen.live) {
       this.#waiting = event;
-      this.#screen.status(progressLines(event, width, SPINNER_COLUMNS, this.#theme).join('\n'));
+      const lines = progressLines(event, liveWidth(this.#screen), SPINNER_COLUMNS, this.#theme);
+      this.#screen.status(lines.join('\n'));
       return;
     }
     const counted = event.total !== undefined;
@@ -206,7 +204,7 @@ export class TerminalRenderer implements Renderer {
     this.#calls.flush();
     this.#waiting = event;
     // A log has room for the whole of it.
-    const room = counted ? width : Number.POSITIVE_INFINITY;
+    const room = counted ? this.#width - 2 : Number.POSITIVE_INFINITY;
     this.#print(...hang(progressLine(event, room, this.#theme), this.#width, '  ').split('\n'));
   }
 

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { ErrorEvent, LabEvent } from '../../src/lab/events.js';
 import { TerminalRenderer } from '../../src/ui/terminal-renderer.js';
@@ -110,5 +111,28 @@ describe('the terminal renderer', () => {
       '    • dynamodb-table Orders',
       '→ Clean up.',
     ]);
+  });
+
+  it('leaves room for the ^C that a terminal echoes: on the next line it would leave the live one behind', () => {
+    const live: string[] = [];
+    const status = (text: string | undefined): void => {
+      live.push(...(text ?? '').split('\n'));
+    };
+    const screen = { ...paper(60), live: true, status };
+    const renderer = new TerminalRenderer({
+      screen,
+      steps: STEPS,
+      hints: { whenClean: '', whenRemaining: '' },
+      printError: () => {},
+    });
+    const told = { event: 'progress', step: 'seed', elapsed: 9_000, title: 'Writing '.repeat(9) } as const;
+
+    renderer.event({ ...told, done: 5, total: 10, reason: 'a reason '.repeat(9) });
+    renderer.event({ ...told, reason: 'a reason '.repeat(9) });
+    renderer.event({ event: 'call-started', step: 'seed', service: 'dynamodb', operation: 'Put'.repeat(30) });
+
+    expect(live.length).toBeGreaterThan(3);
+    // The spinner itself takes four columns of the first line; those below it are indented by as many.
+    for (const line of live) expect(4 + stringWidth(line.trimStart()) + '^C'.length).toBeLessThanOrEqual(60);
   });
 });
