@@ -19,7 +19,7 @@ export interface CredentialChainOptions {
 const REASON = /^@smithy\/property-provider (?:->|\(!\)) (.*)$/s;
 /** What providers say that were not asked for; it explains nothing. */
 const NOT_ASKED_FOR =
-  /^(AWS_PROFILE is set|Skipping SSO provider|Web identity configuration not specified|EC2 Instance Metadata Service access disabled|Could not load credentials from any providers|Profile \S+ (could not be found|did not contain credential_process))/;
+  /^(AWS_PROFILE is set|Skipping SSO provider|Web identity configuration not specified|EC2 Instance Metadata Service access disabled|AWS_EC2_METADATA_V1_DISABLED not set|Could not load credentials from any providers|Profile \S+ (could not be found|did not contain credential_process))/;
 
 /**
  * A provider for all clients: environment, profile (keys, roles, SSO, processes), web identity, container, machine,

@@ -34,6 +34,8 @@ export interface ErrorContext {
 
 /** Where nothing is known of how credentials came. */
 const RENEWAL = 'Sign in again (aws sso login, or renew the session)';
+/** The key is known, and does not fit. */
+const SIGNATURE_NAMES = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException']);
 /** A profile whose role wants a code, which the SDK cannot ask for. */
 const NEEDS_CODE = /Profile (\S+) requires multi-factor authentication/;
 
@@ -77,7 +79,8 @@ function remedyFor(reason: string): string {
   return 'Add --profile, or sign in first: aws sso login, or aws configure. Without --aws the lab needs none.';
 }
 
-function explainAccess(error: Error, { target }: ErrorContext): Explanation | undefined {
+function explainAccess(error: Error, context: ErrorContext): Explanation | undefined {
+  const { target } = context;
   if (isRegionMissing(error)) {
     return {
       message: 'No AWS region is set.',
@@ -103,7 +106,7 @@ function explainAccess(error: Error, { target }: ErrorContext): Explanation | un
     return {
       message: 'AWS does not accept these credentials.',
       because: `${error.name}: ${error.message}`,
-      next: 'Check which keys are used (aws sts get-caller-identity), then --profile or the AWS_* variables.',
+      next: `Check which keys are used (aws sts get-caller-identity), then --profile or the AWS_* variables.${closedRegionIn(context, error)}`,
     };
   }
   const denied = deniedAction(error);
@@ -113,8 +116,23 @@ function explainAccess(error: Error, { target }: ErrorContext): Explanation | un
   return {
     message: `You are not allowed to perform ${action}.`,
     because: error.message,
-    next: `Ask whoever manages the account to allow ${action}, or choose another profile with --profile.`,
+    next: howToBeAllowed(context, action),
   };
+}
+
+/** What to do where something is denied. */
+export function howToBeAllowed({ target, commandLine }: ErrorContext, what = 'it'): string {
+  const printed = `What the lab needs is printed by: ${commandLine('doctor --policy')}`;
+  return target.kind === 'aws'
+    ? `Ask whoever manages the account to allow ${what}, or choose another profile with --profile.\n${printed}`
+    : `Your own policy denies it (orders-lab sandbox policy).\n${printed}`;
+}
+
+/** A wrong signature is no matter of the region. AWS: "Enable or disable AWS Regions in your account". */
+function closedRegionIn({ target: { kind, region, endpoint } }: ErrorContext, { name }: Error): string {
+  const isOfAws = kind === 'aws' && endpoint === undefined;
+  if (!isOfAws || region === undefined || SIGNATURE_NAMES.has(name)) return '';
+  return ` Where they are right, the account may not have enabled ${region}.`;
 }
 
 /** SQS tells actions in small letters. Policies do not mind; people look for the name that they know. */

@@ -181,7 +181,8 @@ function labTitle(prefix: string): string {
   return theLab(prefix).replace(/^t/, 'T');
 }
 
-function listed(names: readonly string[]): string {
+/** `a, b, c, d and 14 more` */
+export function listed(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ');
 }

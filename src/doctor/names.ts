@@ -4,6 +4,7 @@ import type { Lab } from '../lab/lab.js';
 import { describe, type Surveyed, survey, type Unseen } from '../lab/survey.js';
 import type { Problem } from '../problem.js';
 import { STEPS } from '../steps/index.js';
+import { listed } from './lab-findings.js';
 import { PATIENCE } from './question.js';
 
 /** Asks for every resource of every step by its name. @throws what makes every question fail. */
@@ -66,7 +67,7 @@ function unseenFindings(surveyed: readonly Surveyed[]): Finding[] {
   return [...reasons.values()].map(({ problem, names }, index) => ({
     id: `names-unseen/${index + 1}`,
     area: 'names',
-    claim: `It can be asked whether ${[...new Set(names)].join(', ')} ${names.length === 1 ? 'is' : 'are'} free`,
+    claim: `It can be asked whether ${listed(names)} ${names.length === 1 ? 'is' : 'are'} free`,
     state: 'unknown',
     found: problem.message,
     next: problem.next,

@@ -1,12 +1,12 @@
 /** Whether the caller may do all that the lab does, service by service. */
 import { deniedAction, isHopeless, isNotFound, isUnknownOperation } from '../aws/errors.js';
-import { toProblem } from '../aws/explain.js';
+import { howToBeAllowed, toProblem } from '../aws/explain.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';
 import { placeOf } from '../resources/arns.js';
 import { isRoot } from './access.js';
 import type { Examination } from './examination.js';
-import { howToBeAllowed, probeServices } from './probes.js';
+import { probeServices } from './probes.js';
 import { neededPermissions } from './runner-policy.js';
 import { type Decision, inquiriesOf, policySourceOf, serviceOf, simulate } from './simulation.js';
 

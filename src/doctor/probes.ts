@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { deniedAction, isNotFound } from '../aws/errors.js';
+import { howToBeAllowed } from '../aws/explain.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';
 import { alarmOf, logGroupOf, roleOf } from '../lab/names.js';
@@ -83,14 +84,6 @@ const PROBES: readonly Probe[] = [
   },
 ];
 
-/** What to do where something is denied. */
-export function howToBeAllowed({ target, commandLine }: Lab): string {
-  const printed = `What the lab needs is printed by: ${commandLine('doctor --policy')}`;
-  return target.kind === 'aws'
-    ? `Ask whoever manages the account. ${printed}`
-    : `Your own policy denies it (orders-lab sandbox policy). ${printed}`;
-}
-
 /** @throws what makes every question fail, and bugs of ours. */
 export async function* probeServices(lab: Lab): AsyncGenerator<Finding> {
   yield* await Promise.all(
@@ -107,7 +100,7 @@ async function answerOf(lab: Lab, action: string, question: Promise<unknown>): P
     await question;
   } catch (error) {
     if (deniedAction(error) !== undefined) {
-      return { state: 'blocker', found: `${action} is denied`, next: howToBeAllowed(lab) };
+      return { state: 'blocker', found: 'no, it is denied', next: howToBeAllowed(lab) };
     }
     // Asked and answered: it is not there.
     if (!isNotFound(error)) throw error;

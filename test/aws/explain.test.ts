@@ -103,6 +103,23 @@ describe('toProblem', () => {
     expect(problem?.next).toContain('orders-lab run');
   });
 
+  it('tells of a missing permission what can be done about it where it is missing', () => {
+    const error = serviceError('AccessDeniedException', 'is not authorized to perform: sqs:ListQueues');
+
+    expect(toProblem(error, AWS)?.next).toContain('another profile with --profile');
+    expect(toProblem(error, SANDBOX)?.next).toContain('orders-lab sandbox policy');
+    expect(toProblem(error, SANDBOX)?.next).not.toContain('--profile');
+  });
+
+  it("says that a region may be what refuses a key, but not of a wrong signature, nor of one's own endpoint", () => {
+    const refused = (name: string, context: ErrorContext): string =>
+      toProblem(serviceError(name, 'invalid', 403), context)?.next ?? '';
+
+    expect(refused('InvalidClientTokenId', AWS)).toContain('may not have enabled eu-west-1');
+    expect(refused('SignatureDoesNotMatch', AWS)).not.toContain('enabled');
+    expect(refused('InvalidClientTokenId', SANDBOX)).not.toContain('enabled');
+  });
+
   it('passes problems on', () => {
     const problem = new Problem('known', { next: 'do this' });
 
