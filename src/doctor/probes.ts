@@ -89,13 +89,13 @@ export async function* probeServices(lab: Lab): AsyncGenerator<Finding> {
   yield* await Promise.all(
     PROBES.map(({ action, ask: question }) =>
       ask(lab, { id: `permission/${action}`, area: 'permissions', claim: `${action} is allowed` }, () =>
-        answerOf(lab, action, question(lab)),
+        answerOf(lab, question(lab)),
       ),
     ),
   );
 }
 
-async function answerOf(lab: Lab, action: string, question: Promise<unknown>): Promise<Answer> {
+async function answerOf(lab: Lab, question: Promise<unknown>): Promise<Answer> {
   try {
     await question;
   } catch (error) {
