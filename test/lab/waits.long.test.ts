@@ -1,4 +1,7 @@
-/** Nothing waits without a word: the whole lab where the sandbox is as slow and as awkward as AWS. */
+/**
+ * The whole lab, from the first step to cleanup, where the sandbox is as slow and as awkward as AWS: done, clean, and
+ * nothing waits without a word.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LabEvent, Progress } from '../../src/lab/events.js';
 import { hazardNames } from '../../src/sandbox/client.js';
@@ -64,12 +67,12 @@ class LiveLine {
   }
 }
 
-it('tells of every wait before it begins, why and again while it lasts; no step takes longer than planned', async () => {
+it('is done and clean, tells of every wait before it begins, why and again while it lasts; no step takes longer than planned', async () => {
   const line = new LiveLine();
   const begun = new Map<string, number>();
   /** By step, in seconds of virtual time. */
   const took = new Map<string, number>();
-  const { lab } = await openTestLab(sandbox, {
+  const { lab, events } = await openTestLab(sandbox, {
     onEvent: (event) => {
       line.hear(event);
       if (event.event !== 'step') return;
@@ -95,6 +98,7 @@ it('tells of every wait before it begins, why and again while it lasts; no step 
   const cleanup = await cleanAll(lab);
 
   expect([outcome.result, cleanup.result]).toEqual(['done', 'clean']);
+  expect(events.filter((event) => event.event === 'check' && !event.ok && !event.pending)).toEqual([]);
   expect(line.silent).toEqual([]);
   expect([...line.toldWithoutReason]).toEqual([]);
   expect(line.longest).toBeLessThanOrEqual(STANDSTILL);

@@ -1,4 +1,7 @@
-/** The whole lab, from the first step to cleanup, where the sandbox is as awkward as AWS: done, and clean. */
+/**
+ * The lab, from the first step to cleanup, where the sandbox is as awkward as AWS in one way: done, and clean. In all
+ * ways together: `test/lab/waits.long.test.ts`.
+ */
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { StepId } from '../../src/lab/step.js';
@@ -64,11 +67,7 @@ function alone(): { readonly names: HazardName[]; readonly to: StepId | undefine
   });
 }
 
-describe('the whole lab', () => {
-  it('is done and clean under all hazards together', async () => {
-    expect(await runLab(hazardNames())).toEqual([]);
-  });
-
+describe('the lab', () => {
   it.each(alone().map(({ names, to }) => [names.join(', '), names, to] as const))(
     'is done and clean under %s alone',
     async (_, hazards, to) => {
