@@ -1,25 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliHome, jsonLines, Key } from '../support/cli.js';
+import { startMockAccount } from '../support/mock-account.js';
 import { startScriptedServer } from '../support/scripted-server.js';
 
 /** `--aws` as it is used against a mock: here the mock is the sandbox, reached by a profile of its own. */
 const home = new CliHome();
 const EXPIRED =
   '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>It has expired</Message></Error></ErrorResponse>';
-let flags: string[];
+let flags: readonly string[];
 
 beforeAll(async () => {
-  const { stdout } = await home.run(['sandbox', 'env', '--json']);
-  const { set } = JSON.parse(stdout);
-  mkdirSync(join(home.path, '.aws'));
-  writeFileSync(
-    join(home.path, '.aws', 'credentials'),
-    `[mock]\naws_access_key_id = ${set.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${set.AWS_SECRET_ACCESS_KEY}\n`,
-  );
-  writeFileSync(join(home.path, '.aws', 'config'), '[profile mock]\nregion = eu-west-1\n');
-  flags = ['--aws', '--profile', 'mock', '--endpoint-url', set.AWS_ENDPOINT_URL];
+  flags = (await startMockAccount(home)).aws;
 });
 afterAll(() => home.remove());
 

@@ -1,15 +1,19 @@
 /** `doctor` as its user meets it, against the sandbox as such and as a mock of AWS. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { policyText } from '../../src/doctor/runner-policy.js';
 import type { Finding } from '../../src/lab/finding.js';
+import { namesFor } from '../../src/lab/names.js';
+import { setLearnerPolicy } from '../../src/sandbox/client.js';
 import { CliHome, type CliResult } from '../support/cli.js';
+import { type MockAccount, startMockAccount } from '../support/mock-account.js';
 import { startScriptedServer } from '../support/scripted-server.js';
 
 const home = new CliHome();
+let account: MockAccount;
 let aws: readonly string[];
-let sandbox: Readonly<Record<string, string>>;
 
 interface Report {
   readonly ok: boolean;
@@ -18,15 +22,8 @@ interface Report {
 }
 
 beforeAll(async () => {
-  const { stdout } = await home.run(['sandbox', 'env', '--json']);
-  sandbox = JSON.parse(stdout).set;
-  mkdirSync(join(home.path, '.aws'));
-  writeFileSync(
-    join(home.path, '.aws', 'credentials'),
-    `[mock]\naws_access_key_id = ${sandbox.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${sandbox.AWS_SECRET_ACCESS_KEY}\n`,
-  );
-  writeFileSync(join(home.path, '.aws', 'config'), '[profile mock]\nregion = eu-west-1\n');
-  aws = ['--aws', '--profile', 'mock', '--endpoint-url', sandbox.AWS_ENDPOINT_URL ?? ''];
+  account = await startMockAccount(home);
+  ({ aws } = account);
 });
 afterAll(() => home.remove());
 
@@ -46,19 +43,28 @@ function amiss({ findings }: Report, state: Finding['state'] = 'blocker'): strin
 
 /** Holds the learner's keys against the lab's own policy, changed. */
 async function withPolicy(change: (document: string) => string, work: () => Promise<void>): Promise<void> {
-  const { stdout } = await home.run(['doctor', '--policy']);
-  const file = join(home.path, 'policy.json');
-  writeFileSync(file, change(stdout));
-  expect((await home.run(['sandbox', 'policy', file])).code).toBe(0);
+  const { connection } = account;
+  const place = { partition: 'aws', region: connection.region, account: connection.account };
+  await setLearnerPolicy(connection, change(policyText(namesFor(''), place)));
   try {
     await work();
   } finally {
-    await home.run(['sandbox', 'policy', '--none']);
+    await setLearnerPolicy(connection, undefined);
   }
 }
 
 describe('doctor', () => {
-  it('finds a sandbox fit, and says what it has looked at', async () => {
+  it('tells a person within 80 columns what it finds', async () => {
+    const session = home.terminal(['doctor'], { columns: 80 });
+
+    expect(await session.exited).toBe(0);
+    const lines = session.lines().map((line) => line.trimEnd());
+    expect(lines).toEqual(expect.arrayContaining(['This machine', 'Access', 'Permissions', 'Names', 'Labs']));
+    expect(lines.join('\n')).toContain('Nothing stands in the way of: orders-lab run');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('finds a sandbox fit, says what it has looked at, and has changed nothing', async () => {
     const { code, report } = await examine([]);
 
     expect(code).toBe(0);
@@ -72,6 +78,12 @@ describe('doctor', () => {
       ok: true,
     });
     expect(amiss(report)).toEqual([]);
+    expect(report.findings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'names', state: 'ok' }),
+        expect.objectContaining({ id: 'labs', state: 'ok' }),
+      ]),
+    );
     expect(new Set(report.findings.map(({ area }) => area))).toEqual(
       new Set(['machine', 'access', 'permissions', 'quotas', 'names', 'labs']),
     );
@@ -81,23 +93,15 @@ describe('doctor', () => {
     );
   });
 
-  it('tells a person the same, within 80 columns, and changes nothing', async () => {
-    const session = home.terminal(['doctor'], { columns: 80 });
-
-    expect(await session.exited).toBe(0);
-    const lines = session.lines().map((line) => line.trimEnd());
-    expect(lines).toEqual(expect.arrayContaining(['This machine', 'Access', 'Permissions', 'Names', 'Labs']));
-    expect(lines.join('\n')).toContain('Nothing stands in the way of: orders-lab run');
-    expect(lines.filter((line) => line.length > 80)).toEqual([]);
-    const { stdout } = await home.run(['status', '--json']);
-    expect(JSON.parse(stdout).remaining).toEqual([]);
-  });
-
   it('examines an account on AWS by the same calls', async () => {
     const { code, report } = await examine(aws, { HTTPS_PROXY: 'http://proxy.example:3128' });
 
     expect(code).toBe(0);
-    expect(report).toMatchObject({ target: 'aws', region: 'eu-west-1', endpoint: sandbox.AWS_ENDPOINT_URL });
+    expect(report).toMatchObject({
+      target: 'aws',
+      region: 'eu-west-1',
+      endpoint: account.connection.endpoint,
+    });
     expect(report.findings).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ id: 'clock-skew', state: 'ok' }),
@@ -141,14 +145,9 @@ describe('doctor', () => {
   });
 
   it('names what is in the way of our names, and leads to a prefix', async () => {
-    const client = new DynamoDBClient({
-      region: 'us-east-1',
-      endpoint: sandbox.AWS_ENDPOINT_URL ?? '',
-      credentials: {
-        accessKeyId: sandbox.AWS_ACCESS_KEY_ID ?? '',
-        secretAccessKey: sandbox.AWS_SECRET_ACCESS_KEY ?? '',
-      },
-    });
+    const { endpoint, accessKeyId, secretAccessKey, region } = account.connection;
+    const credentials = { accessKeyId, secretAccessKey };
+    const client = new DynamoDBClient({ endpoint, region, credentials });
     await client.send(
       new CreateTableCommand({
         TableName: 'taken-Orders',
@@ -165,29 +164,33 @@ describe('doctor', () => {
     expect(report.findings.find(({ area }) => area === 'names')?.next).toContain('--prefix');
   });
 
-  it('notes a lab that stands under these names', async () => {
+  it('notes a lab that stands under these names, and that is on record where it cannot be reached', async () => {
     const lab = home.newLab();
-    await home.run(['create-table', ...lab]);
-    const { code, report } = await examine(lab);
+    await home.run(['create-table', ...aws, ...lab, '--yes']);
+    const there = await examine([...aws, ...lab]);
+    const elsewhere = await examine(['--aws']);
 
-    expect(code).toBe(0);
-    expect(report.findings.find(({ area }) => area === 'names')).toMatchObject({
+    expect(there.code).toBe(0);
+    expect(there.report.findings.find(({ area }) => area === 'names')).toMatchObject({
       state: 'note',
-      next: expect.stringContaining('orders-lab cleanup --prefix'),
+      next: expect.stringContaining('orders-lab cleanup --aws'),
     });
+    expect(
+      elsewhere.report.findings.find(({ area, claim }) => area === 'labs' && claim.includes(lab[1])),
+    ).toMatchObject({ state: 'note', next: expect.stringContaining('orders-lab status --aws') });
   });
 });
 
 describe('doctor without access', () => {
   it.each([
     ['a region', ['--aws'], false, 'No AWS region is set.'],
-    ['credentials', ['--aws', '--region', 'eu-west-1'], false, 'No AWS credentials were found.'],
+    ['credentials', ['--aws', '--region', 'eu-west-1', '--verbose'], false, 'No AWS credentials were found.'],
     ['a profile', ['--aws', '--profile', 'nobody'], false, 'There is no profile nobody'],
     ['a shell of its own', ['--aws'], true, 'still points at the sandbox'],
   ])(
     'for want of %s tells that one thing, and goes on with the machine',
     async (_, flags, inherits, words) => {
-      const { code, report } = await examine(flags, inherits ? sandbox : {});
+      const { code, report, stderr } = await examine(flags, inherits ? account.environment : {});
 
       expect(code).toBe(1);
       expect(amiss(report)).toEqual(['access']);
@@ -198,14 +201,10 @@ describe('doctor without access', () => {
         'quotas-not-examined',
         'names-not-examined',
       ]);
+      // What it comes from.
+      expect(/^\s+at /m.test(stderr)).toBe(flags.includes('--verbose'));
     },
   );
-
-  it('tells with --verbose what that comes from', async () => {
-    const { stderr } = await examine(['--aws', '--region', 'eu-west-1', '--verbose']);
-
-    expect(stderr).toMatch(/^\s+at /m);
-  });
 
   it('has one blocker where credentials expire on the way, not one for each question', async () => {
     let asked = 0;
@@ -240,24 +239,13 @@ describe('doctor without access', () => {
     const examining = home.start(['doctor', '--aws', '--profile', 'mock', '--endpoint-url', server.endpoint]);
     await asked;
     examining.signal('SIGINT');
-    const { code, stdout } = await examining.result;
+    const { code, stdout, stderr } = await examining.result;
     server.close();
 
     expect(code).toBe(130);
     expect(stdout).toBe('');
-  });
-
-  it('tells of the labs that are on record', async () => {
-    const lab = home.newLab();
-    await home.run(['create-table', ...aws, ...lab, '--yes']);
-    const { report } = await examine(['--aws']);
-
-    expect(
-      report.findings.find(({ area, claim }) => area === 'labs' && claim.includes(lab[1])),
-    ).toMatchObject({
-      state: 'note',
-      next: expect.stringContaining('orders-lab status --aws'),
-    });
+    expect(stderr).toContain('Go on with: orders-lab doctor --aws');
+    expect(stderr).not.toContain('cleanup');
   });
 
   it('finds a state folder that cannot be used, and says so once', async () => {

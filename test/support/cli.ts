@@ -53,6 +53,7 @@ export const Key = { enter: '\r', down: '\u001b[B', controlC: '\u0003' } as cons
  */
 export class CliHome {
   readonly path = mkdtempSync(join(tmpdir(), 'orders-lab-e2e-'));
+  readonly stateFolder = join(this.path, 'state');
 
   readonly #running = new Set<() => unknown>();
   #labs = 0;
@@ -67,7 +68,7 @@ export class CliHome {
     const all = {
       PATH: process.env.PATH,
       HOME: this.path,
-      ORDERS_LAB_HOME: join(this.path, 'state'),
+      ORDERS_LAB_HOME: this.stateFolder,
       LANG: 'C.UTF-8',
       TERM: 'xterm-256color',
       // So that no test waits for a machine's metadata service.
