@@ -1,4 +1,7 @@
 /** What an instructor is shown of a class: labs of many owners and regions, whole, half and nearly gone. */
+import { readFileSync } from 'node:fs';
+import { APIGatewayClient, CreateRestApiCommand } from '@aws-sdk/client-api-gateway';
+import { CloudWatchClient, PutDashboardCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DeleteTableCommand,
   DescribeTableCommand,
@@ -7,9 +10,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { readClass } from '../../src/doctor/class.js';
 import type { ClassReport } from '../../src/lab/class-report.js';
-import { roleOf } from '../../src/lab/names.js';
+import { dashboardOf, roleOf } from '../../src/lab/names.js';
+import { tagList, tagMap } from '../../src/lab/ownership.js';
+import { resourceKey } from '../../src/lab/resource.js';
 import { ensureExecutionRole, expectedTrust } from '../../src/resources/execution-role.js';
 import { ensureQueue } from '../../src/resources/queue.js';
 import { ensureScaling } from '../../src/resources/scalable-target.js';
@@ -60,6 +66,33 @@ async function withLab(options: TestLabOptions, work: (test: TestLab) => Promise
   }
 }
 
+/** Of the policy for instructors in docs/on-aws.md. */
+function actionsInDocs(): readonly string[] {
+  const text = readFileSync(new URL('../../docs/on-aws.md', import.meta.url), 'utf8');
+  const [, block = ''] = /```json\n(.*?)```/s.exec(text) ?? [];
+  return z
+    .object({ Statement: z.tuple([z.object({ Action: z.array(z.string()) })]) })
+    .parse(JSON.parse(block)).Statement[0].Action;
+}
+
+/** What is told of a class to somebody who may do only this, but for what changes with time. */
+async function seenWith(actions: readonly string[]): Promise<string> {
+  const Statement = [{ Effect: 'Allow', Action: actions, Resource: '*' }];
+  await setLearnerPolicy(sandbox.connection, JSON.stringify({ Version: '2012-10-17', Statement }));
+  try {
+    const { labs, orphans, incomplete } = (await look()).report;
+    const things = labs.map(({ prefix, region, resources, dollarsPerHour }) => ({
+      lab: `${prefix} ${region}`,
+      dollarsPerHour,
+      resources: resources.map(resourceKey).sort(),
+    }));
+    things.sort((one, other) => one.lab.localeCompare(other.lab));
+    return JSON.stringify({ things, orphans, incomplete });
+  } finally {
+    await setLearnerPolicy(sandbox.connection, undefined);
+  }
+}
+
 describe('readClass', () => {
   it('shows labs of all owners and regions, whatever is left of them', async () => {
     await withLab({ prefix: 'ada-', owner: userNamed('ada'), region: 'eu-west-1' }, ({ lab }) =>
@@ -101,6 +134,48 @@ describe('readClass', () => {
     expect({ orphans, incomplete }).toEqual({ orphans: [] });
   });
 
+  it('is read in full with the permissions that the documentation names, and with none less', async () => {
+    await withLab({ prefix: 'zoe-', owner: userNamed('zoe') }, async ({ lab }) => {
+      const tags = tagMap(lab.ownership);
+      await lab.client(APIGatewayClient).send(new CreateRestApiCommand({ name: 'zoe-orders', tags }));
+      await lab.client(CloudWatchClient).send(
+        new PutMetricAlarmCommand({
+          AlarmName: 'zoe-orders-table-reads',
+          Namespace: 'AWS/DynamoDB',
+          MetricName: 'ConsumedReadCapacityUnits',
+          Statistic: 'Sum',
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanThreshold',
+          Tags: tagList(lab.ownership),
+        }),
+      );
+    });
+    await withLab({ prefix: 'kim-', owner: userNamed('kim') }, ({ lab }) =>
+      lab.client(CloudWatchClient).send(
+        new PutDashboardCommand({
+          DashboardName: dashboardOf(lab.names, 'us-east-1'),
+          DashboardBody: '{"widgets":[]}',
+          Tags: tagList(lab.ownership),
+        }),
+      ),
+    );
+    const documented = actionsInDocs();
+    const all = await seenWith(['*']);
+
+    const enough = await seenWith(documented);
+    const sameWithout: string[] = [];
+    for (const action of documented) {
+      const seen = await seenWith(documented.filter((other) => other !== action));
+      if (seen === all) sameWithout.push(action);
+    }
+
+    expect(all).toMatch(/zoe-.*kim-|kim-.*zoe-/);
+    expect(enough).toBe(all);
+    expect(sameWithout).toEqual([]);
+  });
+
   it("asks few questions about many labs, and tells what is nobody's", async () => {
     const learners = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
     for (const name of learners) {
@@ -113,15 +188,13 @@ describe('readClass', () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'a-Orders' }));
     const untag = new UntagResourceCommand({ ResourceArn: Table?.TableArn, TagKeys: ['orders-lab:owner'] });
     await client.send(untag);
-    await sandbox
-      .client(IAMClient)
-      .send(
-        new CreateRoleCommand({
-          RoleName: 'odd',
-          Path: '/orders-lab/',
-          AssumeRolePolicyDocument: expectedTrust(),
-        }),
-      );
+    await sandbox.client(IAMClient).send(
+      new CreateRoleCommand({
+        RoleName: 'odd',
+        Path: '/orders-lab/',
+        AssumeRolePolicyDocument: expectedTrust(),
+      }),
+    );
     await client.send(new DeleteTableCommand({ TableName: 'b-Orders' }));
     await sandbox.advance(5_000);
     sandbox.server.hazards.set(['tag-search-lag']);
@@ -156,7 +229,11 @@ describe('readClass', () => {
 
   it('tells by name what may not be read, and shows the rest', async () => {
     const allowed = { Effect: 'Allow', Action: '*', Resource: '*' };
-    const denied = { Effect: 'Deny', Action: ['iam:ListRoles', 'sqs:ListQueues'], Resource: '*' };
+    const denied = {
+      Effect: 'Deny',
+      Action: ['iam:ListRoles', 'sqs:ListQueues', 'dynamodb:DescribeTable'],
+      Resource: '*',
+    };
     const policy = JSON.stringify({ Version: '2012-10-17', Statement: [allowed, denied] });
     await setLearnerPolicy(sandbox.connection, policy);
 
@@ -167,6 +244,9 @@ describe('readClass', () => {
       'Roles were not listed. You are not allowed to perform iam:ListRoles.',
     );
     expect(report.incomplete).toContain('sqs:ListQueues');
+    expect(report.incomplete).toContain(
+      'Of dynamodb-table, some may be gone already, and what they cost is in no sum.',
+    );
     expect(report.labs.map(({ prefix }) => prefix)).toContain('j-');
   });
 });
