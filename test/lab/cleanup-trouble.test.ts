@@ -1,4 +1,5 @@
 /** Cleanup while AWS refuses, fails or is slow: it removes what it can, and says what is left and why. */
+import { setTimeout } from 'node:timers/promises';
 import {
   ApplicationAutoScalingClient,
   type ListTagsForResourceRequest,
@@ -6,7 +7,7 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planCleanup, remainingOf } from '../../src/lab/cleanup.js';
+import { type CleanupItem, cleanUp, planCleanup, remainingOf } from '../../src/lab/cleanup.js';
 import { STEPS } from '../../src/steps/index.js';
 import { offlineLab, openTestLab, type TestLab } from '../support/lab.js';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
@@ -80,6 +81,42 @@ describe('what cannot be looked at', () => {
     intercept(lab, DynamoDBClient, 'DescribeTable', () => Promise.reject(expired));
 
     await expect(planCleanup(lab, STEPS)).rejects.toBe(expired);
+  });
+
+  it('is all there is from the moment on when nobody is let in any more: nothing else is tried', async () => {
+    const { lab, events } = offlineLab();
+    const expired = refusal('ExpiredTokenException', 'The security token included in the request is expired');
+    const asked: string[] = [];
+    const thing = (name: string, after: readonly string[], remove: () => Promise<void>): CleanupItem => ({
+      action: 'delete',
+      found: { state: 'ours' },
+      resource: {
+        kind: 'thing',
+        name,
+        after,
+        find: async () => {
+          asked.push(name);
+          return { state: 'ours' };
+        },
+        remove,
+      },
+    });
+    const items = [
+      thing('refused', [], () => Promise.reject(expired)),
+      // Goes on for longer than the other, and is let in to the end.
+      thing('slow', ['thing/base'], () => setTimeout(20)),
+      thing('base', [], async () => {}),
+    ];
+
+    const { removals } = await cleanUp(lab, { items });
+
+    expect(removals.map(({ name, result }) => [name, result])).toEqual([
+      ['refused', 'failed'],
+      ['slow', 'deleted'],
+      ['base', 'failed'],
+    ]);
+    expect(asked.sort()).toEqual(['refused', 'slow']);
+    expect(events.filter(({ event }) => event === 'error')).toHaveLength(1);
   });
 
   it('is all there is when nobody answers', async () => {

@@ -1,6 +1,8 @@
 /** A table that serves less than is asked, and a network that fails for a moment. */
+import { ThrottlingException } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/lab.js';
+import { outlastQuota } from '../../src/lab/patience.js';
 import { ensureTable } from '../../src/resources/table.js';
 import { LAB_ORDERS, toItem } from '../../src/steps/orders.js';
 import { ordersTable } from '../../src/steps/orders-table.js';
@@ -122,5 +124,34 @@ describe('a wait of minutes', () => {
       code: expect.any(String),
     });
     expect(lab.clock.now()).toBeLessThan(2_000);
+  });
+});
+
+describe('a turn at a service with a quota', () => {
+  const THIRTY_SECONDS = 30_000;
+
+  it('is asked for again after its time, or up to twice that, at another moment each time', async () => {
+    const sleeps: number[] = [];
+    const { lab } = offlineLab({
+      watched: (clock) => ({
+        ...clock,
+        sleep: (milliseconds, signal) => {
+          sleeps.push(milliseconds);
+          return clock.sleep(milliseconds, signal);
+        },
+      }),
+    });
+    const refusal = new ThrottlingException({ message: 'Too Many Requests', $metadata: {} });
+    const send = async (): Promise<string> => {
+      if (sleeps.length < REFUSALS) throw refusal;
+      return 'taken';
+    };
+
+    const quota = { every: THIRTY_SECONDS, deadline: 30 * 60_000, reason: 'one every 30 s' };
+    expect(await outlastQuota(lab, { ...quota, what: 'a turn' }, send)).toBe('taken');
+
+    expect(Math.min(...sleeps)).toBeGreaterThan(THIRTY_SECONDS);
+    expect(Math.max(...sleeps)).toBeLessThan(2.1 * THIRTY_SECONDS);
+    expect(new Set(sleeps).size).toBe(REFUSALS);
   });
 });

@@ -88,6 +88,15 @@ describe('an account that is crowded', () => {
     expect(await toldInARow(call, 2)).toEqual([undefined, error]);
   });
 
+  it('counts all regions together of a service that has none', async () => {
+    const roles: Call = (to) => to.client(IAMClient).send(new ListRolesCommand({}));
+    const elsewhere: Call = (to) =>
+      to.client(IAMClient, { region: 'eu-west-1' }).send(new ListRolesCommand({}));
+    await toldInARow(roles, 20);
+
+    expect(await toldBy(elsewhere)).toBe('Throttling');
+  });
+
   it('counts operations together that share a rate, regions apart, and nothing that has no rate', async () => {
     const functions: Call = (to) => to.client(LambdaClient).send(new ListFunctionsCommand({}));
     const mappings: Call = (to) => to.client(LambdaClient).send(new ListEventSourceMappingsCommand({}));

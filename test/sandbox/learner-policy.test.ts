@@ -1,5 +1,6 @@
 import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { IAMClient, ListRolesCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
@@ -69,6 +70,33 @@ it.each([
   await expect(get()).resolves.toBeDefined();
   await when(`${value}-`);
   await expect(get()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+it('is not asked for the tags of a request where a role is passed on', async () => {
+  const role = `arn:aws:iam::${ACCOUNT}:role/none`;
+  const Condition = { Null: { 'aws:RequestTag/team': 'true' } };
+  const create = () =>
+    sandbox.client(LambdaClient).send(
+      new CreateFunctionCommand({
+        FunctionName: 'tagged',
+        Role: role,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: Buffer.from('no archive') },
+        Tags: { team: 'a' },
+      }),
+    );
+
+  await set(
+    { Effect: 'Allow', Action: 'lambda:*', Resource: '*' },
+    { Effect: 'Allow', Action: 'iam:PassRole', Resource: role, Condition },
+  );
+  await expect(create()).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+  await set(
+    { Effect: 'Allow', Action: 'lambda:*', Resource: '*', Condition },
+    { Effect: 'Allow', Action: 'iam:PassRole', Resource: role },
+  );
+  await expect(create()).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });
 
 it('is asked by IAM for a region that has none', async () => {
