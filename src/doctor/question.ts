@@ -9,7 +9,7 @@ import { outlastTrouble } from '../lab/patience.js';
 export type Subject = Pick<Finding, 'id' | 'area' | 'claim'>;
 export type Answer = Pick<Finding, 'state' | 'found' | 'next'>;
 
-/** Milliseconds to go on asking where AWS is busy or out of order. */
+/** Milliseconds to go on asking where AWS is out of order. Its clients outlast rates for longer. */
 export const PATIENCE = 20_000;
 
 /**

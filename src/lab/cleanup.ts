@@ -13,7 +13,7 @@ import type { StepEntry } from './step.js';
 import { describe, lookAt, type Surveyed, survey } from './survey.js';
 import type { Sweep } from './sweep.js';
 
-/** Milliseconds to go on asking for one thing while AWS is busy or out of order. */
+/** Milliseconds to go on asking for one thing while AWS is out of order. Its clients outlast rates for longer. */
 const LOOKING = 60_000;
 /**
  * Milliseconds to go on beginning anew with its removal. A removal that waits by itself, as for API Gateway's quota,

@@ -1,6 +1,7 @@
 /** Which step goes next while something is settling at AWS. */
-
+import type { Lab } from './lab.js';
 import { requirementsOf } from './selection.js';
+import type { Pending } from './settle.js';
 import type { StepEntry, StepId } from './step.js';
 
 /**
@@ -13,4 +14,16 @@ export function firstReady<T extends { readonly entry: StepEntry }>(
   settling: { has(id: StepId): boolean },
 ): T | undefined {
   return upcoming.find(({ entry }) => requirementsOf(entries, entry.id).every(({ id }) => !settling.has(id)));
+}
+
+/** Says why a step is held up, and which one goes before it. */
+export function tellOrder(lab: Lab, held: StepId, { entry, settling }: Pending, ready: StepId): void {
+  const usually = settling.usually === undefined ? '' : ` (usually ${settling.usually})`;
+  lab.emit({
+    event: 'note',
+    tone: 'info',
+    text:
+      `${held} needs ${entry.id}, which AWS is still at work on${usually}. ` +
+      `${ready} does not, and goes first.`,
+  });
 }

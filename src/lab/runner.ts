@@ -7,7 +7,7 @@ import type { Problem } from '../problem.js';
 import type { StepState } from './events.js';
 import { parseInput, type StepInputs } from './input.js';
 import type { Lab } from './lab.js';
-import { firstReady } from './order.js';
+import { firstReady, tellOrder } from './order.js';
 import { requireSteps } from './requirements.js';
 import { requirementsOf } from './selection.js';
 import { isSettled, type Pending, settle } from './settle.js';
@@ -114,7 +114,7 @@ class Run {
     const [awaited] = this.#awaitedBy(first);
     const others = lab.target.kind === 'sandbox' || awaited === undefined ? [] : upcoming;
     const ready = firstReady(others, entries, this.#pending) ?? first;
-    if (awaited !== undefined && ready !== first) tellOrder(lab, first, awaited, ready);
+    if (awaited !== undefined && ready !== first) tellOrder(lab, first.entry.id, awaited, ready.entry.id);
     upcoming.splice(upcoming.indexOf(ready), 1);
     return ready;
   }
@@ -242,15 +242,4 @@ class Run {
   #outcome(result: RunOutcome['result']): RunOutcome {
     return { result, steps: [...this.#states].map(([id, state]) => ({ id, state })) };
   }
-}
-
-function tellOrder(lab: Lab, held: Upcoming, { entry, settling }: Pending, ready: Upcoming): void {
-  const usually = settling.usually === undefined ? '' : ` (usually ${settling.usually})`;
-  lab.emit({
-    event: 'note',
-    tone: 'info',
-    text:
-      `${held.entry.id} needs ${entry.id}, which AWS is still at work on${usually}. ` +
-      `${ready.entry.id} does not, and goes first.`,
-  });
 }
