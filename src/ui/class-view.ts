@@ -12,6 +12,7 @@ import type { Theme } from './theme.js';
 /** Marks a lab that stands for over three hours. */
 const FORGOTTEN = '!';
 /** Seconds. */
+const MINUTE = 60;
 const HOUR = 3_600;
 
 export interface ClassViewOptions {
@@ -67,11 +68,11 @@ function furthest({ steps }: ClassLab, { symbols }: Theme): string {
   return last.state === 'done' ? last.id : `${last.id}${symbols.ellipsis}`;
 }
 
-/** Of hours, the minutes are left out. */
+/** In its largest unit; of days, with their hours. */
 function ageOf({ ageSeconds, forgotten }: ClassLab): string {
   if (ageSeconds === undefined) return '?';
-  const seconds = ageSeconds < HOUR ? ageSeconds : ageSeconds - (ageSeconds % HOUR);
-  const age = duration(seconds * 1000);
+  const unit = ageSeconds < MINUTE ? 1 : ageSeconds < HOUR ? MINUTE : HOUR;
+  const age = duration((ageSeconds - (ageSeconds % unit)) * 1000);
   return forgotten ? `${age} ${FORGOTTEN}` : age;
 }
 

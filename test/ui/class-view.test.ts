@@ -56,6 +56,17 @@ function textOf(report: ClassReport, inFull = false): string {
 }
 
 describe('classLines', () => {
+  it.each([
+    [59, '59 s'],
+    [754, '12 min'],
+    [2 * 3600 + 754, '2 h'],
+    [50 * 3600 + 754, '2 d 2 h'],
+  ])('tells the age of %i seconds as %s', (ageSeconds, words) => {
+    const text = textOf({ ...CLASS, labs: [labOf('margaret-', 0, { ageSeconds })] });
+
+    expect(text).toMatch(new RegExp(`^margaret- +margaret +eu-central-1 +${words} +2 `, 'm'));
+  });
+
   it('fits a terminal of 80 columns, whatever it has to tell', () => {
     for (const inFull of [false, true]) {
       const lines = textOf(CLASS, inFull).split('\n');
