@@ -96,7 +96,8 @@ function serviceFinding(lab: Lab, service: string, decisions: readonly Decision[
     return onPermissions({
       ...subject,
       state: 'unknown',
-      found: `${actions}: it depends on ${keys}, which only a real call brings along`,
+      found: `IAM's simulation denies ${actions}, without knowing ${keys}: a real call may be allowed`,
+      next: howToBeAllowed(lab),
     });
   }
   const actions = count === 1 ? 'its one action is allowed' : `all ${count} actions are allowed`;

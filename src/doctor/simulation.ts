@@ -28,32 +28,38 @@ export interface Decision {
   readonly allowed: boolean;
   /** What stands against it, as far as IAM tells: "an explicit Deny". */
   readonly because?: string;
-  /** Condition keys that it depends on, and that nobody knows before the call. */
+  /** What IAM has not known and a real call brings along: condition keys, of any policy of the caller. */
   readonly dependsOn: readonly string[];
 }
 
 /** In place of what only AWS knows: an API's id, a stream's label. */
 const EXAMPLE = 'example';
+/** Why it is denied. AWS: "Testing IAM policies with the IAM policy simulator". */
+const ORGANIZATION = 'a policy of the organization (SCP)';
+/** IAM does not evaluate those of an organization's policies, and takes them for a denial. */
+const UNKNOWN_CONDITIONS = "the conditions of the organization's policies";
 const ASSUMED_ROLE = /^arn:[^:]+:sts::\d{12}:assumed-role\/([^/]+)\/.+$/;
 const USER = /^arn:[^:]+:iam::\d{12}:user\/.+$/;
 
-/** Permissions that can be asked for with one call, by the statement and the service that they belong to. */
+/**
+ * Permissions that can be asked for with one call, by the statement and the service that they belong to. Each brings
+ * all that any of them would say of itself: IAM misses whatever any policy of the caller asks for, and then nobody knows
+ * whether that is why it denies.
+ */
 export function inquiriesOf(needed: readonly NeededPermission[]): readonly Inquiry[] {
-  const inquiries = new Map<
-    string,
-    { actions: Set<string>; resources: Set<string>; context: Inquiry['context'] }
-  >();
-  for (const { sid, action, resource, context } of needed) {
+  const context = Object.fromEntries(needed.flatMap((one) => Object.entries(one.context)));
+  const inquiries = new Map<string, { actions: Set<string>; resources: Set<string> }>();
+  for (const { sid, action, resource } of needed) {
     const service = serviceOf(action);
     // A statement for several services has the resources of all of them.
     if (resource !== '*' && resource.split(':')[2] !== service) continue;
     const key = `${sid}/${service}`;
-    const inquiry = inquiries.get(key) ?? { actions: new Set(), resources: new Set(), context };
+    const inquiry = inquiries.get(key) ?? { actions: new Set(), resources: new Set() };
     inquiries.set(key, inquiry);
     inquiry.actions.add(action);
     inquiry.resources.add(resource === '*' ? resource : resource.replaceAll('*', EXAMPLE));
   }
-  return [...inquiries.values()].map(({ actions, resources, context }) => ({
+  return [...inquiries.values()].map(({ actions, resources }) => ({
     actions: [...actions],
     resources: [...resources],
     context,
@@ -143,7 +149,7 @@ function decide(action: string, results: readonly EvaluationResult[]): Decision 
     action,
     allowed: results.length > 0 && against.length === 0,
     ...(because === undefined ? {} : { because }),
-    dependsOn: [...new Set(missing)],
+    dependsOn: [...new Set(missing), ...(against.includes(ORGANIZATION) ? [UNKNOWN_CONDITIONS] : [])],
   };
 }
 
@@ -154,7 +160,7 @@ function deniedBy(result: EvaluationResult): readonly string[] {
     each.length > 0 ? each.map(({ EvalResourceDecision }) => EvalResourceDecision) : [result.EvalDecision];
   if (decisions.every((decision) => decision === 'allowed')) return [];
   if (result.OrganizationsDecisionDetail?.AllowedByOrganizations === false) {
-    return ['a policy of the organization (SCP)'];
+    return [ORGANIZATION];
   }
   const boundaries = [result, ...each].map(
     ({ PermissionsBoundaryDecisionDetail }) => PermissionsBoundaryDecisionDetail,

@@ -100,6 +100,29 @@ describe('the permissions of a caller', () => {
     ]);
   });
 
+  it('are not said to be missing where a policy asks for what only a real call brings along', async () => {
+    const { lab, caller } = await labOfRole('OfOneNetwork', [
+      ...NO_QUEUES,
+      {
+        Effect: 'Allow',
+        Action: 's3:*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:SourceVpc': 'v' } },
+      },
+    ]);
+    const findings = await found(lab, caller);
+
+    expect(findings.filter(({ state }) => state !== 'ok')).toEqual([
+      expect.objectContaining({
+        id: 'permission/sqs',
+        state: 'unknown',
+        found:
+          "IAM's simulation denies sqs:CreateQueue, without knowing aws:SourceVpc: a real call may be allowed",
+        next: expect.stringContaining('orders-lab doctor --policy'),
+      }),
+    ]);
+  });
+
   it('that IAM does not tell are tried where nothing is changed', async () => {
     const { lab, caller } = await labOfRole('NoSimulation', [
       { Effect: 'Allow', NotAction: ['iam:SimulatePrincipalPolicy', 'logs:*'], Resource: '*' },

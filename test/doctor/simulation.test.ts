@@ -1,7 +1,9 @@
 /** What is asked of IAM's simulation, and what is read out of its answers. AWS: "SimulatePrincipalPolicy". */
 import { afterEach, describe, expect, it } from 'vitest';
+import { neededPermissions } from '../../src/doctor/runner-policy.js';
 import { inquiriesOf, policySourceOf, simulate } from '../../src/doctor/simulation.js';
 import type { Lab } from '../../src/lab/lab.js';
+import { namesFor } from '../../src/lab/names.js';
 import { offlineLab } from '../support/lab.js';
 import { type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 
@@ -49,6 +51,19 @@ describe('what is asked', () => {
       [['cloudwatch:DescribeAlarms'], ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:example']],
       [['tag:GetResources'], ['*']],
     ]);
+  });
+
+  it('tells with each what any would say of itself, for IAM misses it whatever it is asked', () => {
+    const place = { partition: 'aws', region: 'us-east-1', account: '111122223333' };
+    const needed = neededPermissions(namesFor('ada-'), place);
+
+    const contexts = inquiriesOf(needed).map(({ context }) => context);
+
+    expect(new Set(contexts.map((context) => Object.keys(context).sort().join(' ')))).toEqual(
+      new Set(['iam:AWSServiceName iam:PassedToService lambda:FunctionArn']),
+    );
+    // No two of them say different things.
+    for (const { context } of needed) expect(contexts[0]).toMatchObject(context);
   });
 
   it('is asked with the region and the tags that a real call would bring, page by page', async () => {
@@ -112,7 +127,11 @@ describe('what is answered', () => {
     [
       'denied by the organization',
       '<EvalDecision>implicitDeny</EvalDecision><OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></OrganizationsDecisionDetail>',
-      { allowed: false, because: 'a policy of the organization (SCP)' },
+      {
+        allowed: false,
+        because: 'a policy of the organization (SCP)',
+        dependsOn: ["the conditions of the organization's policies"],
+      },
     ],
     [
       'denied by a boundary',

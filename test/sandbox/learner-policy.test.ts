@@ -1,5 +1,10 @@
 import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { IAMClient, ListRolesCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import {
+  type ContextEntry,
+  IAMClient,
+  ListRolesCommand,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -121,6 +126,31 @@ it('is what a simulation tells of the learner', async () => {
   );
 
   expect(EvaluationResults.map(({ EvalDecision }) => EvalDecision)).toEqual(['allowed', 'implicitDeny']);
+});
+
+it('has a simulation miss what any of its statements asks for, whatever the action, until it is told', async () => {
+  await set(
+    { Effect: 'Allow', Action: 'iam:SimulatePrincipalPolicy', Resource: '*' },
+    { Effect: 'Allow', Action: 's3:*', Resource: '*', Condition: { StringEquals: { 'aws:SourceVpc': 'v' } } },
+  );
+  const missing = async (ContextEntries: ContextEntry[]): Promise<unknown> => {
+    const { EvaluationResults = [] } = await sandbox.client(IAMClient).send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: LEARNER,
+        ActionNames: ['dynamodb:GetItem'],
+        ContextEntries,
+      }),
+    );
+    return EvaluationResults[0]?.MissingContextValues;
+  };
+  const told: ContextEntry = {
+    ContextKeyName: 'AWS:SourceVpc',
+    ContextKeyType: 'string',
+    ContextKeyValues: ['v'],
+  };
+
+  expect(await missing([])).toEqual(['aws:SourceVpc']);
+  expect(await missing([told])).toEqual([]);
 });
 
 it('leaves sessions of roles to the policies of their roles', async () => {

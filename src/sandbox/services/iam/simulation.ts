@@ -46,8 +46,9 @@ export function simulationHandlers({ host, records }: Iam): HandlerTable {
       const extra = (input.PolicyInputList ?? []).map(parseIdentityPolicy);
       const policies = [...documents.map(storedPolicy), ...extra];
       const keys = keysOf(input.ContextEntries ?? []);
+      const missing = missingKeys(policies, keys);
       const results = (input.ActionNames ?? []).flatMap((action) =>
-        (input.ResourceArns ?? ['*']).map((resource) => resultOf(policies, action, resource, keys)),
+        (input.ResourceArns ?? ['*']).map((resource) => resultOf(policies, action, resource, keys, missing)),
       );
       // The order of the request is the order of the answer.
       const entries = results.map((value, index) => ({ key: String(index).padStart(8, '0'), value }));
@@ -62,14 +63,26 @@ function resultOf(
   action: string,
   resource: string,
   keys: ConditionKeys,
+  missing: readonly string[],
 ): EvaluationResult {
   return {
     EvalActionName: action,
     EvalResourceName: resource,
     EvalDecision: evaluate(policies, { action, resource, keys }),
     MatchedStatements: [],
-    MissingContextValues: [],
+    MissingContextValues: [...missing],
   };
+}
+
+/**
+ * What any of the policies asks about a request and nobody has told, whatever the action: AWS says "required by the
+ * included input policies" and means it.
+ */
+function missingKeys(policies: readonly Policy[], keys: ConditionKeys): readonly string[] {
+  const asked = policies.flatMap(({ statements }) =>
+    statements.flatMap(({ conditions }) => conditions.map(({ key }) => key)),
+  );
+  return [...new Set(asked)].filter((key) => !keys.has(key.toLowerCase()));
 }
 
 function keysOf(entries: readonly ContextEntry[]): ConditionKeys {
