@@ -11,19 +11,13 @@ import { DASHBOARD_KIND } from '../resources/dashboard.js';
 import { describeTable } from '../resources/describe-table.js';
 import { alarmCost, scalingCost } from '../resources/hourly-cost.js';
 import { LISTINGS, listAll } from '../resources/listings.js';
-import { SCALABLE_TARGET_KIND } from '../resources/scalable-target.js';
+import { SCALABLE_TARGET_KIND, tagsOfTarget } from '../resources/scalable-target.js';
 import { scalableTargetName } from '../resources/scaling.js';
 import { resourceByTags } from '../resources/sweep.js';
 import { TABLE_KIND } from '../resources/table.js';
 import { tableCost } from '../resources/table-cost.js';
 import { type TaggedThing, taggedOfAnyLab } from '../resources/tag-search.js';
-import {
-  allTables,
-  allTargets,
-  lostTargets,
-  readableTagsOf,
-  type Target,
-} from '../resources/unnamed-targets.js';
+import { allTables, allTargets, lostTargets, type Target } from '../resources/unnamed-targets.js';
 
 /** Kinds whose price is in what describes them. */
 const PAID_KINDS: ReadonlySet<string> = new Set([TABLE_KIND, ALARM_KIND]);
@@ -72,7 +66,8 @@ export async function readStanding(lab: Lab): Promise<Standing> {
   const things = confirmed.flat();
   const scaling = await attempt(lab, 'the list of scalable targets', () => targetsOf(lab, things));
   tell(scaling.failure, 'Scalable targets were not listed.');
-  return { things: [...things, ...(scaling.result ?? [])], gaps };
+  tell(scaling.result?.unread, 'Whose some scalable targets of tables that are gone are could not be read.');
+  return { things: [...things, ...(scaling.result?.things ?? [])], gaps };
 }
 
 /** A stage of an API has tags of its own, and is no thing of its own; a dashboard is the account's. */
@@ -127,8 +122,14 @@ async function confirmAlarm(lab: Lab, thing: Tagged): Promise<StandingThing | un
     : { ...thing, perHour: [alarmCost(1)] };
 }
 
+interface FoundTargets {
+  readonly things: readonly StandingThing[];
+  /** Why the tags of some could not be read. */
+  readonly unread?: string;
+}
+
 /** The targets of these tables, which are whose the table is, and those of tables that are gone, by their tags. */
-async function targetsOf(lab: Lab, things: readonly StandingThing[]): Promise<StandingThing[]> {
+async function targetsOf(lab: Lab, things: readonly StandingThing[]): Promise<FoundTargets> {
   const targets = await allTargets(lab);
   const tables = new Map(
     things.filter(({ kind }) => kind === TABLE_KIND).map((table) => [table.name, table]),
@@ -139,15 +140,21 @@ async function targetsOf(lab: Lab, things: readonly StandingThing[]): Promise<St
     const { labId, owner } = table;
     return [{ ...asThing(target), ...ownershipOf({ [LAB_TAG]: labId, [OWNER_TAG]: owner }) }];
   });
-  if (ofTables.length === targets.length) return ofTables;
+  if (ofTables.length === targets.length) return { things: ofTables };
   const lost: StandingThing[] = [];
+  let unread: string | undefined;
   for (const target of lostTargets(targets, await allTables(lab))) {
-    const ownership = ownershipOf(target.arn === undefined ? {} : await readableTagsOf(lab, target.arn));
+    const thing = asThing(target);
+    const { arn } = target;
+    const { result, failure } = await attempt(lab, `the tags of ${thing.name}`, async () =>
+      arn === undefined ? 'unreadable' : tagsOfTarget(lab, arn),
+    );
+    unread ??= failure;
+    const ownership = typeof result === 'object' ? ownershipOf(result) : {};
     // Of a table that is gone, and without a tag of ours: somebody else's.
-    if (ownership.labId !== undefined || ownership.owner !== undefined)
-      lost.push({ ...asThing(target), ...ownership });
+    if (ownership.labId !== undefined || ownership.owner !== undefined) lost.push({ ...thing, ...ownership });
   }
-  return [...ofTables, ...lost];
+  return { things: [...ofTables, ...lost], ...(unread === undefined ? {} : { unread }) };
 }
 
 function asThing({ scaled, arn, createdAt }: Target): StandingThing {

@@ -66,7 +66,7 @@ export function lostTargets(targets: readonly Target[], existing: ReadonlySet<st
 }
 
 /** None where they may not be read, or cannot. */
-export async function readableTagsOf(lab: Lab, arn: string): Promise<Record<string, string>> {
+async function readableTagsOf(lab: Lab, arn: string): Promise<Record<string, string>> {
   try {
     const tags = await tagsOfTarget(lab, arn);
     return typeof tags === 'string' ? {} : tags;

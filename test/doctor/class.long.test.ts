@@ -166,14 +166,18 @@ describe('readClass', () => {
 
     const enough = await seenWith(documented);
     const sameWithout: string[] = [];
+    const silentWithout: string[] = [];
     for (const action of documented) {
       const seen = await seenWith(documented.filter((other) => other !== action));
       if (seen === all) sameWithout.push(action);
+      if (!seen.includes(action)) silentWithout.push(action);
     }
 
     expect(all).toMatch(/zoe-.*kim-|kim-.*zoe-/);
     expect(enough).toBe(all);
     expect(sameWithout).toEqual([]);
+    // What is not shown any more is told of.
+    expect(silentWithout).toEqual([]);
   });
 
   it("asks few questions about many labs, and tells what is nobody's", async () => {
