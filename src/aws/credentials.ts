@@ -2,8 +2,10 @@
 import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { Problem } from '../problem.js';
+import { CredentialsUnavailable } from './access-errors.js';
 import { AbortableHandler, addressOf } from './clients.js';
-import { CredentialsUnavailable, isConnectionFailure, isServiceError } from './errors.js';
+import { isConnectionFailure } from './connection-errors.js';
+import { isServiceError } from './errors.js';
 
 export interface CredentialChainOptions {
   readonly region: string;

@@ -1,5 +1,5 @@
 /**
- * The one place where AWS's errors are recognised: `instanceof` where the SDK has a class, else by name. By name also
+ * The place where AWS's errors are recognised, with `access-errors.ts` and `connection-errors.ts` beside it: `instanceof` where the SDK has a class, else by name. By name also
  * the errors of Lambda, API Gateway, IAM, Logs and SQS: their clients take half a second to load, which only steps that use them
  * should spend.
  */
@@ -23,49 +23,9 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import { ServiceException } from '@smithy/core/client';
+import { isLockedOut, isRegionMissing } from './access-errors.js';
+import { isConnectionFailure, isForeignProtocol, isUntrustedCertificate } from './connection-errors.js';
 
-const CONNECTION_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-]);
-const CERTIFICATE_CODES = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-const EXPIRED_NAMES = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
-/** Of our own chain, and of the SDK's for a client that was not given ours. */
-const NO_CREDENTIALS_NAMES = new Set([
-  'CredentialsUnavailable',
-  'CredentialsProviderError',
-  'TokenProviderError',
-]);
-/** What the SDK says of SSO (`aws sso login`) and console (`aws login`) sessions. */
-const SIGN_IN_ENDED =
-  /\baws (sso )?login\b|(SSO )?session (has expired|is invalid)|Session token not found|expired credentials|reauthenticate|Token is expired/i;
-const REFUSED_KEY_NAMES = new Set([
-  'UnrecognizedClientException',
-  'InvalidClientTokenId',
-  'InvalidAccessKeyId',
-  'InvalidSignatureException',
-  'SignatureDoesNotMatch',
-  'IncompleteSignature',
-  'IncompleteSignatureException',
-  'MissingAuthenticationToken',
-  'MissingAuthenticationTokenException',
-]);
-const DENIED_NAMES = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
 const THROTTLED_NAMES = new Set([
   'Throttling',
   'ThrottlingException',
@@ -105,11 +65,6 @@ const QUEUE_DELETED_NAMES = new Set(['QueueDeletedRecently', 'AWS.SimpleQueueSer
 const ALREADY_THERE = /already (exist|has this name)|name must be unique/i;
 /** Why a transaction may be cancelled although it would be written a moment later. */
 const PASSING_REASONS = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
-const ACTION_DENIED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/;
-/** What Auto Scaling says of what its caller may not do elsewhere. */
-const PERMISSIONS_MISSING = /missing the following permissions: ([a-z0-9-]+:[A-Za-z]+)/;
-/** What Logs says where a group may be made, but not with tags. */
-const PERMISSION_REQUIRED = /additional permission "([a-z0-9-]+:[A-Za-z]+)" is required/;
 /** What Auto Scaling says of its own role while that is new. */
 const ROLE_NOT_ASSUMABLE = /^Unable to assume IAM role/;
 /** What Lambda says of a role, or of what it may, that IAM has not told everybody yet. */
@@ -123,11 +78,6 @@ const EXISTING_MAPPING = /mapping already exists.*UUID ([0-9a-f-]{36})/is;
  */
 const ALARMS_NOT_YET =
   /assumed-role\/AWSServiceRole\S+ is not authorized to perform|security token included in the request is invalid|Rate exceeded/;
-
-/** There are no credentials, or none any more. The message says why. */
-export class CredentialsUnavailable extends Error {
-  override readonly name = 'CredentialsUnavailable';
-}
 
 /** What was asked for does not exist. */
 export function isNotFound(error: unknown): boolean {
@@ -283,18 +233,6 @@ function httpStatusOf(error: unknown): number | undefined {
   return typeof response.statusCode === 'number' ? response.statusCode : undefined;
 }
 
-/** The caller lacks a permission. The action's name, such as `dynamodb:CreateTable`, where AWS tells. */
-export function deniedAction(error: unknown): { readonly action?: string } | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const texts = [ACTION_DENIED, PERMISSION_REQUIRED, PERMISSIONS_MISSING];
-  const action = texts.map((text) => text.exec(error.message)?.[1]).find((found) => found !== undefined);
-  if (DENIED_NAMES.has(error.name)) return action === undefined ? {} : { action };
-  // Auto Scaling asks other services in its caller's name, and tells what they refuse under names of its own.
-  const isOfScaling =
-    error instanceof ScalingValidationException || error instanceof FailedResourceAccessException;
-  return isOfScaling && action !== undefined ? { action } : undefined;
-}
-
 /** The service or the way to it fails, whatever is asked: it passes, or somebody has to mend it. */
 export function isOutage(error: unknown): boolean {
   if (isUnknownOperation(error)) return false;
@@ -313,11 +251,6 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
-/** Whatever else is asked fails in the same way: nobody is let in with these credentials, or any more. */
-export function isLockedOut(error: unknown): boolean {
-  return isCredentialsMissing(error) || isCredentialsExpired(error) || isKeyRefused(error);
-}
-
 /** Whatever else is asked fails in the same way: nobody is let in, or nobody is there. */
 export function isHopeless(error: unknown): boolean {
   return (
@@ -327,43 +260,6 @@ export function isHopeless(error: unknown): boolean {
     isUntrustedCertificate(error) ||
     isForeignProtocol(error)
   );
-}
-
-/** The endpoint cannot be reached, or hung up. */
-export function isConnectionFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && CONNECTION_CODES.has(String(error.code))) return true;
-  return error.name === 'TimeoutError' || error.message === 'socket hang up';
-}
-
-/** A certificate that this machine does not trust: a proxy that reads TLS, or a mock's own. */
-export function isUntrustedCertificate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && CERTIFICATE_CODES.has(String(error.code));
-}
-
-/** What is there does not speak HTTP, or speaks it without TLS where we came with, or the other way round. */
-export function isForeignProtocol(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(EPROTO$|HPE_|ERR_SSL_)/.test(String(error.code));
-}
-
-/** No credentials that anything could be signed with. */
-export function isCredentialsMissing(error: unknown): boolean {
-  return error instanceof Error && NO_CREDENTIALS_NAMES.has(error.name);
-}
-
-/** A session that has ended: AWS says so of a call, or the SDK before it has sent one. */
-export function isCredentialsExpired(error: unknown): boolean {
-  if (isCredentialsMissing(error)) return error instanceof Error && SIGN_IN_ENDED.test(error.message);
-  return error instanceof Error && EXPIRED_NAMES.has(error.name);
-}
-
-/** AWS does not know the key, or the signature does not fit it. */
-export function isKeyRefused(error: unknown): boolean {
-  return error instanceof Error && REFUSED_KEY_NAMES.has(error.name);
-}
-
-export function isRegionMissing(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Region is missing';
 }
 
 /** Any answer of AWS that is an error. */

@@ -2,19 +2,19 @@
 import { Problem } from '../problem.js';
 import {
   deniedAction,
-  isConnectionFailure,
   isCredentialsExpired,
   isCredentialsMissing,
-  isForeignProtocol,
   isKeyRefused,
   isRegionMissing,
+} from './access-errors.js';
+import { isConnectionFailure, isForeignProtocol, isUntrustedCertificate } from './connection-errors.js';
+import {
   isServiceError,
   isServiceFault,
   isThrottling,
   isTransientInUse,
   isUnknownOperation,
   isUnreadableAnswer,
-  isUntrustedCertificate,
 } from './errors.js';
 import { callThatFailed } from './recorder.js';
 import { withoutSecrets } from './secrets.js';

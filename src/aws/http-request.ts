@@ -1,6 +1,6 @@
 /** Plain HTTP, unsigned: how the world talks to an API of the lab. */
 import { Problem } from '../problem.js';
-import { isConnectionFailure } from './errors.js';
+import { isConnectionFailure } from './connection-errors.js';
 import { type ErrorContext, toProblem } from './explain.js';
 
 /** Milliseconds until there must be an answer: API Gateway itself gives up after 29 s. */

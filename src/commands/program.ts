@@ -1,24 +1,16 @@
 /** Every command and flag. Nothing here loads what a command needs before it is called. */
 import { Command, Option } from 'commander';
 import type { StepEntry } from '../lab/step.js';
-import type { ExitCode } from '../problem.js';
 import { STEPS } from '../steps/index.js';
 import type { CallFlags } from './call.js';
 import type { ExportFlags, ExportFormat } from './export.js';
-import { addGlobalFlags, FlagsFor, flagName, type GlobalFlag } from './global-flags.js';
-import type { Invocation } from './invocation.js';
+import { addGlobalFlags, FlagsFor } from './global-flags.js';
 import type { LogsFlags } from './logs.js';
 import type { RunFlags } from './run.js';
-import type { PolicyFlags } from './sandbox-policy.js';
+import { addSandboxCommands } from './sandbox-program.js';
 import type { GivenSettings } from './settings.js';
+import { addCommand, type Dispatch, meaningfulFlags } from './subcommand.js';
 import { packageVersion } from './version.js';
-
-/** Calls a command's work once the parser knows which it is. */
-export type Dispatch = (
-  command: string,
-  meaningful: readonly GlobalFlag[],
-  work: (invocation: Invocation) => Promise<ExitCode>,
-) => Promise<void>;
 
 const EXAMPLES = `
 Start here:
@@ -34,9 +26,6 @@ const EXPORTS: readonly { readonly format: ExportFormat; readonly description: s
 
 /** `run`'s own flags, and those of the steps. */
 type RunOptions = RunFlags & GivenSettings;
-
-/** The global flags that each command's help shows. */
-const meaningfulTo = new WeakMap<Command, readonly GlobalFlag[]>();
 
 export function buildProgram(dispatch: Dispatch): Command {
   const program = new Command('orders-lab')
@@ -74,17 +63,11 @@ async function addSettings(command: Command, entries: readonly StepEntry[]): Pro
   }
 }
 
-function meaningfulFlags(command: Command): Option[] {
-  const meaningful = (meaningfulTo.get(command) ?? []).map(flagName);
-  const root = command.parent?.parent ?? command.parent;
-  return (root?.options ?? []).filter(({ long }) => long !== undefined && meaningful.includes(long));
-}
-
 type Settable = Map<Command, readonly StepEntry[]>;
 
 function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable): void {
   program.commandsGroup('The lab:');
-  const run = add(program, 'run', FlagsFor.work)
+  const run = addCommand(program, 'run', FlagsFor.work)
     .description('Walk through all steps, then clean up')
     .option('--from <step>', 'begin with this step')
     .option('--to <step>', 'end with this step, without cleanup')
@@ -95,14 +78,14 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
       ),
     );
   settable.set(run, STEPS);
-  add(program, 'status', FlagsFor.look)
+  addCommand(program, 'status', FlagsFor.look)
     .description('What is built, proven and still there, read from the service')
     .action(() =>
       dispatch('status', FlagsFor.look, async (invocation) =>
         (await import('./status.js')).status(invocation),
       ),
     );
-  add(program, 'doctor', FlagsFor.look)
+  addCommand(program, 'doctor', FlagsFor.look)
     .description(
       'What stands in the way of the lab on this machine and in this account, and what to do about it',
     )
@@ -117,7 +100,7 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
         return (await import('./doctor.js')).doctor(invocation);
       }),
     );
-  add(program, 'logs', FlagsFor.look)
+  addCommand(program, 'logs', FlagsFor.look)
     .description('What a function has logged; with --follow, what it logs from now on')
     .option('--follow', 'go on until Ctrl-C')
     .option('--function <name>', 'which function (default: stream-processor)')
@@ -129,7 +112,7 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
       ),
     );
   addApiCommands(program, dispatch);
-  add(program, 'cleanup', FlagsFor.work)
+  addCommand(program, 'cleanup', FlagsFor.work)
     .description('Remove everything that this lab built')
     .option('--all', 'remove all labs of yours in this account and region, whatever their prefix')
     .action(({ all }: { all?: true }) =>
@@ -143,7 +126,7 @@ function addLabCommands(program: Command, dispatch: Dispatch, settable: Settable
 
 /** The lab's REST API. */
 function addApiCommands(program: Command, dispatch: Dispatch): void {
-  add(program, 'call', FlagsFor.look)
+  addCommand(program, 'call', FlagsFor.look)
     .description('Send a request to the REST API and show all of the answer')
     .argument('<method>', 'GET, POST, PUT, DELETE')
     .argument('<path>', "below the stage: '/orders?customer_id=cust123'")
@@ -160,7 +143,7 @@ function addApiCommands(program: Command, dispatch: Dispatch): void {
     .description('The REST API for other tools: openapi | postman')
     .usage('<format> [flags]');
   for (const { format, description } of EXPORTS) {
-    add(exported, format, FlagsFor.look)
+    addCommand(exported, format, FlagsFor.look)
       .description(description)
       .option('--output <file>', 'write it into this file (default: standard output)')
       .action((options: ExportFlags) =>
@@ -179,7 +162,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
 function addStepCommands(program: Command, dispatch: Dispatch, settable: Settable): void {
   program.commandsGroup('One step alone:');
   for (const entry of STEPS) {
-    const command = add(program, entry.id, FlagsFor.work).description(entry.summary);
+    const command = addCommand(program, entry.id, FlagsFor.work).description(entry.summary);
     settable.set(command, [entry]);
     command.action((given: GivenSettings) =>
       dispatch(entry.id, FlagsFor.work, async (invocation) =>
@@ -187,80 +170,4 @@ function addStepCommands(program: Command, dispatch: Dispatch, settable: Settabl
       ),
     );
   }
-}
-
-function addSandboxCommands(program: Command, dispatch: Dispatch): void {
-  program.commandsGroup('The sandbox:');
-  const sandbox = program
-    .command('sandbox')
-    .description('The embedded AWS: start | stop | status | env | hazards | policy | advance | reset')
-    .usage('<command> [flags]');
-  const load = () => import('./sandbox.js');
-  add(sandbox, 'start', FlagsFor.sandbox)
-    .description('Start it (the first command that needs it does so by itself)')
-    .option('--port <number>', 'listen on this port of 127.0.0.1 (default: 4600, or the next free one)')
-    .option('--foreground', 'stay in this terminal until Ctrl-C')
-    .option('--hazards <names>', 'be as awkward as AWS: realistic (all of it), none, or names with commas')
-    .action((options: { port?: string; foreground?: true; hazards?: string }) =>
-      dispatch('sandbox start', FlagsFor.sandbox, async (invocation) =>
-        (await load()).start(invocation, options),
-      ),
-    );
-  add(sandbox, 'stop', FlagsFor.sandbox)
-    .description('Stop it; what it holds stays on disk')
-    .action(() =>
-      dispatch('sandbox stop', FlagsFor.sandbox, async (invocation) => (await load()).stop(invocation)),
-    );
-  add(sandbox, 'status', FlagsFor.sandbox)
-    .description('Whether it runs, and where')
-    .action(() =>
-      dispatch('sandbox status', FlagsFor.sandbox, async (invocation) => (await load()).status(invocation)),
-    );
-  add(sandbox, 'env', FlagsFor.sandbox)
-    .description('Shell lines that point the AWS CLI and SDKs at it')
-    .action(() =>
-      dispatch('sandbox env', FlagsFor.sandbox, async (invocation) =>
-        (await import('./sandbox-env.js')).environment(invocation),
-      ),
-    );
-  add(sandbox, 'hazards', FlagsFor.sandbox)
-    .description('In what it can be as awkward as AWS, and what of it is on')
-    .action(() =>
-      dispatch('sandbox hazards', FlagsFor.sandbox, async (invocation) =>
-        (await import('./sandbox-hazards.js')).hazards(invocation),
-      ),
-    );
-  add(sandbox, 'policy', FlagsFor.sandbox)
-    .description('Hold your own keys against an IAM policy, as AWS would; without a file, show it')
-    .argument('[file]', 'a policy document in JSON; - for standard input')
-    .usage('[file] [flags]')
-    .option('--used', 'what was asked for since it was set: actions, resources, allowed or refused')
-    .option('--none', 'lift it: your keys may do everything again')
-    .action((file: string | undefined, options: PolicyFlags) =>
-      dispatch('sandbox policy', FlagsFor.sandbox, async (invocation) =>
-        (await import('./sandbox-policy.js')).policy(invocation, file, options),
-      ),
-    );
-  add(sandbox, 'advance', FlagsFor.sandbox)
-    .description('Move its time on: 90s, 15m, 1h30m, 2d; what falls due meanwhile happens')
-    .argument('<span>', 'how far')
-    .usage('<span> [flags]')
-    .action((span: string) =>
-      dispatch('sandbox advance', FlagsFor.sandbox, async (invocation) =>
-        (await import('./sandbox-advance.js')).advance(invocation, span),
-      ),
-    );
-  add(sandbox, 'reset', FlagsFor.sandboxReset)
-    .description('Stop it and delete everything it holds')
-    .action(() =>
-      dispatch('sandbox reset', FlagsFor.sandboxReset, async (invocation) =>
-        (await load()).reset(invocation),
-      ),
-    );
-}
-
-function add(parent: Command, name: string, meaningful: readonly GlobalFlag[]): Command {
-  const command = parent.command(name).usage('[flags]');
-  meaningfulTo.set(command, meaningful);
-  return command;
 }

@@ -1,8 +1,9 @@
 /** Where a command works: the sandbox, or AWS with the learner's own credentials. */
+
+import { isRegionMissing } from '../aws/access-errors.js';
 import type { ClientSettings } from '../aws/clients.js';
 import { type Clock, realClock, sandboxClock } from '../aws/clock.js';
 import { credentialChain } from '../aws/credentials.js';
-import { isRegionMissing } from '../aws/errors.js';
 import { resolveRegion } from '../aws/identity.js';
 import { type Profiles, readProfiles, unreadFiles } from '../aws/profiles.js';
 import type { Target } from '../lab/lab.js';

@@ -1,5 +1,6 @@
 /** Regions that names lead to: one of them may be closed to an account that works well in another. */
-import { isConnectionFailure, isKeyRefused } from '../aws/errors.js';
+import { isKeyRefused } from '../aws/access-errors.js';
+import { isConnectionFailure } from '../aws/connection-errors.js';
 import type { Lab } from '../lab/lab.js';
 
 /**

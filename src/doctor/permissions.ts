@@ -1,5 +1,6 @@
 /** Whether the caller may do all that the lab does, service by service. */
-import { deniedAction, isHopeless, isNotFound, isUnknownOperation } from '../aws/errors.js';
+import { deniedAction } from '../aws/access-errors.js';
+import { isHopeless, isNotFound, isUnknownOperation } from '../aws/errors.js';
 import { howToBeAllowed, toProblem } from '../aws/explain.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';

@@ -14,7 +14,8 @@ import {
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { deniedAction, isNotFound } from '../aws/errors.js';
+import { deniedAction } from '../aws/access-errors.js';
+import { isNotFound } from '../aws/errors.js';
 import { howToBeAllowed } from '../aws/explain.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';

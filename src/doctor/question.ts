@@ -1,5 +1,6 @@
 /** One question of an examination: what it comes to, or why it could not be answered. */
-import { deniedAction, isHopeless } from '../aws/errors.js';
+import { deniedAction } from '../aws/access-errors.js';
+import { isHopeless } from '../aws/errors.js';
 import { toProblem } from '../aws/explain.js';
 import type { Finding } from '../lab/finding.js';
 import type { Lab } from '../lab/lab.js';

@@ -6,7 +6,7 @@ import {
   IAMClient,
   paginateSimulatePrincipalPolicy,
 } from '@aws-sdk/client-iam';
-import { deniedAction } from '../aws/errors.js';
+import { deniedAction } from '../aws/access-errors.js';
 import type { Lab } from '../lab/lab.js';
 import { tagMap } from '../lab/ownership.js';
 import { outlastTrouble } from '../lab/patience.js';

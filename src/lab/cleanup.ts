@@ -2,7 +2,7 @@
  * Cleanup: every resource of every step, found by name and tag, removed before what it was built upon, and
  * looked for again. What is foreign is left alone.
  */
-import { isLockedOut } from '../aws/errors.js';
+import { isLockedOut } from '../aws/access-errors.js';
 import { toProblem } from '../aws/explain.js';
 import type { Problem } from '../problem.js';
 import type { Remaining } from './events.js';

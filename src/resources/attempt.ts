@@ -1,5 +1,5 @@
 /** Asking what we may not be allowed to know: the answer, or why there is none, as a sentence. */
-import { isLockedOut } from '../aws/errors.js';
+import { isLockedOut } from '../aws/access-errors.js';
 import { toProblem } from '../aws/explain.js';
 import type { Lab } from '../lab/lab.js';
 import { outlastThrottling } from '../lab/patience.js';

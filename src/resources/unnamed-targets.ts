@@ -8,7 +8,7 @@ import {
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { deniedAction } from '../aws/errors.js';
+import { deniedAction } from '../aws/access-errors.js';
 import type { Lab } from '../lab/lab.js';
 import { LAB_TAG, OWNER_TAG } from '../lab/ownership.js';
 import type { Found, Resource } from '../lab/resource.js';
