@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { ServiceException } from '@smithy/core/client';
 import { describe, expect, it } from 'vitest';
+import { deniedAction } from '../../src/aws/access-errors.js';
 import {
-  deniedAction,
   isAlreadyExists,
   isConcurrencyLimit,
   isNotFound,

@@ -4,7 +4,7 @@ import {
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { deniedAction } from '../../../../src/aws/errors.js';
+import { deniedAction } from '../../../../src/aws/access-errors.js';
 import { setLearnerPolicy } from '../../../../src/sandbox/client.js';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandbox.js';
 import { ACCOUNT, document } from '../iam/making.js';

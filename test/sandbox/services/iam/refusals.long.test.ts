@@ -20,7 +20,7 @@ import {
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetAccessKeyInfoCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deniedAction } from '../../../../src/aws/errors.js';
+import { deniedAction } from '../../../../src/aws/access-errors.js';
 import { setLearnerPolicy } from '../../../../src/sandbox/client.js';
 import { exchange, requestText } from '../../../support/raw-http.js';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandbox.js';
