@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, MiddlewareStack } from '@smithy/types';
 import type { Clock } from './clock.js';
-import { type OnThrottled, PATIENCE_OPTIONS, patienceMiddleware } from './patience.js';
+import { addPatience, type OnThrottled } from './patience.js';
 import { type CallObserver, RECORDER_OPTIONS, recorderMiddleware } from './recorder.js';
 import { type RetryPolicy, retryStrategyOf } from './retry.js';
 
@@ -79,10 +79,7 @@ export function createClientCache(options: ClientCacheOptions): ClientCache {
       if (known instanceof clientClass) return known;
       const client = createClient(clientClass, options, STANDARD_RETRIES);
       const { clock, onThrottled } = options;
-      client.middlewareStack.add(
-        patienceMiddleware(signingNameOf(client), clock, onThrottled),
-        PATIENCE_OPTIONS,
-      );
+      addPatience(client, signingNameOf(client), clock, onThrottled);
       clients.set(clientClass, client);
       return client;
     },

@@ -4,13 +4,17 @@
  * asking. So calls that are refused for their rate are sent again for minutes, in one place for all of them.
  */
 import type {
+  AbsoluteLocation,
+  FinalizeRequestHandlerOptions,
+  FinalizeRequestMiddleware,
   HandlerExecutionContext,
   InitializeHandlerOptions,
   InitializeMiddleware,
   MetadataBearer,
 } from '@smithy/types';
+import type { SdkClient } from './clients.js';
 import type { Clock } from './clock.js';
-import { isThrottling } from './errors.js';
+import { isOutage, isThrottling } from './errors.js';
 import { attemptsOf, type CallStart, operationOf, serviceOf } from './recorder.js';
 
 /** Milliseconds in all, over what the SDK waits between its own attempts. */
@@ -34,19 +38,35 @@ export function wasOutlasted(error: unknown): boolean {
 }
 
 /** Within the recorder, so that a record covers all of it. */
-export const PATIENCE_OPTIONS: InitializeHandlerOptions = {
-  name: 'ordersLabPatience',
-  step: 'initialize',
+const PATIENCE_OPTIONS: InitializeHandlerOptions = { name: 'ordersLabPatience', step: 'initialize' };
+/** Within the SDK's own repetitions: it sees every attempt. */
+const ATTEMPT_OPTIONS: FinalizeRequestHandlerOptions & AbsoluteLocation = {
+  name: 'ordersLabRefusedAttempts',
+  step: 'finalizeRequest',
+  priority: 'low',
 };
+
+/** Calls that were refused for their rate at least once since they were last sent again by us. */
+const refusedCalls = new WeakSet<HandlerExecutionContext>();
 
 /** Told before every pause. Must not throw. */
 export type OnThrottled = (call: CallStart, elapsed: number) => void;
 
 /**
- * SDK middleware that sends a throttled call again, each time at another moment than everybody else, and counts all
- * of its attempts. After five minutes, the refusal is the answer.
+ * Makes a client send a throttled call again, each time at another moment than everybody else, and count all of its
+ * attempts. After five minutes, the refusal is the answer.
  */
-export function patienceMiddleware(
+export function addPatience(
+  { middlewareStack }: SdkClient,
+  signingName: string,
+  clock: Clock,
+  onThrottled: OnThrottled,
+): void {
+  middlewareStack.add(patienceMiddleware(signingName, clock, onThrottled), PATIENCE_OPTIONS);
+  middlewareStack.add(notesRefusals, ATTEMPT_OPTIONS);
+}
+
+function patienceMiddleware(
   signingName: string,
   clock: Clock,
   onThrottled: OnThrottled,
@@ -56,13 +76,16 @@ export function patienceMiddleware(
     if (OTHERS.test(`${call.service}:${call.operation}`)) return next(args);
     let attempts = 0;
     for (let elapsed = 0, round = 0; ; round += 1) {
+      refusedCalls.delete(context);
       try {
         const result = await next(args);
         if (round > 0) result.output.$metadata.attempts = attempts + attemptsOf(result.output);
         return result;
       } catch (error) {
         attempts += attemptsOf(error);
-        if (!isThrottling(error)) throw withAttempts(error, attempts);
+        // An accident at the last attempt, where those before it were refused, has not been given its own attempts.
+        const passes = isThrottling(error) || (isOutage(error) && refusedCalls.has(context));
+        if (!passes) throw withAttempts(error, attempts);
         if (elapsed >= PATIENCE) throw givenUp(withAttempts(error, attempts));
       }
       onThrottled(call, elapsed);
@@ -72,6 +95,15 @@ export function patienceMiddleware(
     }
   };
 }
+
+const notesRefusals: FinalizeRequestMiddleware<object, object> = (next, context) => async (args) => {
+  try {
+    return await next(args);
+  } catch (error) {
+    if (isThrottling(error)) refusedCalls.add(context);
+    throw error;
+  }
+};
 
 function givenUp(error: unknown): unknown {
   if (error instanceof Error) outlasted.add(error);

@@ -210,6 +210,19 @@ describe('a call that is refused for its rate', () => {
     expect(total(sleeps)).toBeLessThan(15 * 60_000);
   });
 
+  it('bears a service that fails at its last attempt, but not one that goes on failing', async () => {
+    const refusals = Array<Reply>(3).fill(THROTTLES);
+    const { clients, ended } = record();
+
+    replies = [...refusals, FAILS, ANSWERS];
+    expect(await clients.get(DynamoDBClient).send(describeTable)).toMatchObject({
+      $metadata: { attempts: 5 },
+    });
+    replies = [...refusals, FAILS];
+    await expect(clients.get(DynamoDBClient).send(describeTable)).rejects.toThrow('sorry');
+    expect(ended.map(({ attempts }) => attempts)).toEqual([5, 8]);
+  });
+
   it('is left to its caller where that is patient in its own way', async () => {
     const { clients, ended, throttled } = record();
     replies = [THROTTLES];
