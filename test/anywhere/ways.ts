@@ -23,8 +23,8 @@ export type Way =
       readonly times: number;
     };
 
-/** A call is dealt to one of the kills, and to every fourth failure. */
-const HANDS = 4;
+/** A call is dealt to one of the kills, and to every sixth failure. */
+const HANDS = 6;
 
 export const KILLS: readonly Way[] = [
   { name: 'killed after the answer', deal: { hand: 0, of: 2 }, kill: 'answered' },
@@ -35,7 +35,7 @@ export const KILLS: readonly Way[] = [
 type Effect = Exclude<FaultRule['effect'], 'expire'>;
 
 /** So that the ways that resemble each other get different calls. */
-const FIRST_HANDS = { error: 0, drop: 1, throttle: 3, hang: 2 } as const satisfies Record<Effect, number>;
+const FIRST_HANDS = { error: 0, drop: 4, throttle: 5, hang: 2 } as const satisfies Record<Effect, number>;
 
 /** To the lab, a connection that breaks or stays silent for good is no other thing than an error for good: at night. */
 export const FAILURES = {
