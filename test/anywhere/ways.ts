@@ -26,10 +26,10 @@ export type Way =
 /** A call is dealt to one of the kills, and to every sixth failure. */
 const HANDS = 6;
 
-export const KILLS: readonly Way[] = [
-  { name: 'killed after the answer', deal: { hand: 0, of: 2 }, kill: 'answered' },
-  { name: 'killed before the answer', deal: { hand: 1, of: 2 }, kill: 'unanswered' },
-];
+export const KILLS = {
+  answered: [{ name: 'killed after the answer', deal: { hand: 0, of: 2 }, kill: 'answered' }],
+  unanswered: [{ name: 'killed before the answer', deal: { hand: 1, of: 2 }, kill: 'unanswered' }],
+} as const satisfies Record<string, readonly Way[]>;
 
 /** A session that ends has a proof of its own: `lab/expired-credentials`. */
 type Effect = Exclude<FaultRule['effect'], 'expire'>;
